@@ -1,0 +1,235 @@
+"""Checks over a scenario and all its files, each with the place of the offending value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from scenarios.errors import nearest_name
+from scenarios.policy_schema import Instrument, Policy
+from scenarios.scenario_schema import Scenario, Variant, quarter_number
+from scenarios.schema_walk import Location
+
+# Which file of a scenario: "scenario", "place", "behaviour", or the number of a policy.
+Part = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault between files: the part and path of the value to blame, and what is wrong."""
+
+    part: Part
+    path: Location
+    message: str
+    found: str | None = None
+    nearest: str | None = None
+    allowed: str | None = None
+
+
+def cross_check(scenario: Scenario) -> list[Finding]:
+    """Find all that does not fit together in a scenario whose files are valid one by one."""
+    checks: tuple[Callable[[Scenario], Iterable[Finding]], ...] = (
+        _unique_ids, _unique_in_place, _pots_of_instruments, _groups, _exclusions, _versions,
+        _programme, _variants, _baseline, _horizon,
+    )  # fmt: skip
+    return [finding for check in checks for finding in check(scenario)]
+
+
+def version_base(name: str) -> str:
+    """Id of an instrument without its version: `sz.loan@2019` becomes `sz.loan`."""
+    return re.sub(r"@\d{4}$", "", name)
+
+
+def _rows(scenario: Scenario) -> Iterator[tuple[int, int, Instrument]]:
+    """Every instrument with the number of its policy and its number therein."""
+    for part, policy in enumerate(scenario.policies):
+        for number, row in enumerate(policy.instruments):
+            yield part, number, row
+
+
+def _unknown(
+    part: Part, path: Location, what: str, name: str, known: Collection[str]
+) -> Iterator[Finding]:
+    """A finding if `name` is not among the known ones."""
+    if name not in known:
+        yield Finding(part, path, f"no {what} of this name", f"'{name}'", nearest_name(name, known))
+
+
+def _unique_ids(scenario: Scenario) -> Iterator[Finding]:
+    """Ids of policies, instruments, pots, targets and clauses stand once over all policies."""
+    seen: dict[tuple[str, str], str] = {}
+    for part, policy in enumerate(scenario.policies):
+        for path, kind, name in _ids(policy):
+            if (kind, name) in seen:
+                message = f"another {kind} has this id already, in policy {seen[kind, name]}"
+                yield Finding(part, path, message, f"'{name}'")
+            seen.setdefault((kind, name), policy.id)
+            if name.split(".")[0] in ("place", "behaviour"):
+                message = "an id may not begin with 'place.' or 'behaviour.', as settings do"
+                yield Finding(part, path, message, f"'{name}'")
+
+
+def _ids(policy: Policy) -> Iterator[tuple[Location, str, str]]:
+    """Place, kind and name of each id of a policy."""
+    yield ("id",), "policy", policy.id
+    for number, instrument in enumerate(policy.instruments):
+        yield ("instruments", number, "id"), "instrument", instrument.id
+    for number, pot in enumerate(policy.pots):
+        yield ("pots", number, "id"), "pot", pot.id
+    for number, target in enumerate(policy.targets):
+        yield ("targets", number, "id"), "target", target.id
+    for number, clause in enumerate(policy.without_effect):
+        yield ("without_effect", number, "id"), "clause without effect", clause.id
+
+
+def _unique_in_place(scenario: Scenario) -> Iterator[Finding]:
+    """Rows of each table of the place have ids of their own; a figure is published once."""
+    place = scenario.place
+    tables: dict[str, list[str]] = {
+        "districts": [row.id for row in place.districts],
+        "sectors": [row.id for row in place.sectors],
+        "strata": [row.id for row in place.strata],
+        "directions": [row.id for row in place.directions],
+    }
+    for table, names in tables.items():
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                message = "another row of this table has this id already"
+                yield Finding("place", (table, number, "id"), message, f"'{name}'")
+    figures = [(row.measure, row.year) for row in place.observations]
+    for number, (measure, year) in enumerate(figures):
+        if (measure, year) in figures[:number]:
+            message = f"{measure} of {year} is given already"
+            yield Finding("place", ("observations", number, "year"), message)
+
+
+def _pots_of_instruments(scenario: Scenario) -> Iterator[Finding]:
+    """A pot exists, has the payer of its instruments, and has money while they are paid."""
+    pots = scenario.pots
+    for part, number, row in _rows(scenario):
+        path: Location = ("instruments", number)
+        if row.pot is None:
+            continue
+        if row.pot not in pots:
+            yield from _unknown(part, (*path, "pot"), "pot", row.pot, pots)
+            continue
+        pot = pots[row.pot]
+        if row.payer != pot.payer:
+            message = f"must be {pot.payer}, the payer of pot {pot.id}"
+            yield Finding(part, (*path, "payer"), message, row.payer)
+        # What was spent in a year of validity is paid in that year or the next ones.
+        first, last = row.valid_from.year, row.valid_to.year + 1 + row.timing.years
+        if last < pot.from_year or pot.to_year < first:
+            message = (
+                f"pot {pot.id} has money in {pot.from_year} to {pot.to_year}, never while this "
+                f"instrument pays ({first} to {last})"
+            )
+            yield Finding(part, (*path, "pot"), message)
+
+
+def _groups(scenario: Scenario) -> Iterator[Finding]:
+    """Groups of instruments are declared in the scenario."""
+    for part, number, row in _rows(scenario):
+        path: Location = ("instruments", number, "group")
+        yield from _unknown(part, path, "group in the scenario", row.group, scenario.groups)
+
+
+def _exclusions(scenario: Scenario) -> Iterator[Finding]:
+    """An exclusion names other instruments that exist."""
+    known = scenario.instruments
+    for part, number, row in _rows(scenario):
+        for position, other in enumerate(row.exclusive_with):
+            path: Location = ("instruments", number, "exclusive_with", position)
+            yield from _unknown(part, path, "instrument", other, known)
+            if other == row.id:
+                yield Finding(part, path, "an instrument cannot exclude itself", f"'{other}'")
+
+
+def _versions(scenario: Scenario) -> Iterator[Finding]:
+    """Two versions of one instrument are never valid on the same day."""
+    families: dict[str, list[tuple[int, int, Instrument]]] = {}
+    for each in _rows(scenario):
+        families.setdefault(version_base(each[2].id), []).append(each)
+    for family in families.values():
+        ordered = sorted(family, key=lambda each: each[2].valid_from)
+        before = ordered[0][2]
+        for part, number, row in ordered[1:]:
+            # The same id twice is told by the check of ids.
+            if row.valid_from <= before.valid_to and row.id != before.id:
+                message = (
+                    f"{row.id} begins before {before.id} has ended ({before.valid_to}); "
+                    "versions of one instrument may not overlap"
+                )
+                path: Location = ("instruments", number, "valid_from")
+                yield Finding(part, path, message, str(row.valid_from))
+            before = max(before, row, key=lambda each: each.valid_to)
+
+
+def _programme(scenario: Scenario) -> Iterator[Finding]:
+    """The programme consists of loaded policies."""
+    known = [policy.id for policy in scenario.policies]
+    for number, name in enumerate(scenario.programme.policies):
+        path: Location = ("programme", "policies", number)
+        yield from _unknown("scenario", path, "policy", name, known)
+
+
+def _variants(scenario: Scenario) -> Iterator[Finding]:
+    """Variants take out policies and groups that exist."""
+    policies = [policy.id for policy in scenario.policies]
+    for number, variant in enumerate(scenario.variants):
+        named: tuple[tuple[str, str, list[str], Collection[str]], ...] = (
+            ("without_policies", "policy", variant.without_policies, policies),
+            ("without_groups", "group", variant.without_groups, scenario.groups),
+            ("only_programme_groups", "group", variant.only_programme_groups or [],
+             scenario.groups),
+        )  # fmt: skip
+        for field, what, names, known in named:
+            for position, name in enumerate(names):
+                path: Location = ("variants", number, field, position)
+                yield from _unknown("scenario", path, what, name, known)
+
+
+def _baseline(scenario: Scenario) -> Iterator[Finding]:
+    """The baseline is a variant other than the first, and takes out exactly the programme."""
+    names = [variant.id for variant in scenario.variants]
+    if scenario.baseline not in names:
+        yield from _unknown("scenario", ("baseline",), "variant", scenario.baseline, names)
+    elif scenario.baseline == names[0]:
+        message = "must not be the first variant, which is the world as enacted"
+        yield Finding("scenario", ("baseline",), message, f"'{names[0]}'")
+    else:
+        number = names.index(scenario.baseline)
+        yield from _baseline_removals(scenario, number, scenario.variants[number])
+
+
+def _baseline_removals(scenario: Scenario, number: int, variant: Variant) -> Iterator[Finding]:
+    wanted = scenario.programme.policies
+    if sorted(set(variant.without_policies)) != sorted(set(wanted)):
+        path: Location = ("variants", number, "without_policies")
+        message = "the baseline must take out exactly the policies of the programme"
+        found = ", ".join(variant.without_policies) or "none"
+        yield Finding("scenario", path, message, found, allowed=", ".join(wanted))
+
+
+def _horizon(scenario: Scenario) -> Iterator[Finding]:
+    """Each path has a point for each year of the run."""
+    horizon = scenario.file.horizon
+    first, last = quarter_number(horizon.start) // 4, quarter_number(horizon.end) // 4
+    for name, path in scenario.place.paths.items():
+        given = {point.year for point in path.points}
+        missing = [year for year in range(first, last + 1) if year not in given]
+        if missing:
+            message = f"must cover every year of the horizon, {first} to {last}; without a value: "
+            yield Finding("place", ("paths", name, "points"), message + _years(missing))
+
+
+def _years(years: list[int]) -> str:
+    """Write rising years with runs joined: 2015-2017, 2020."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
