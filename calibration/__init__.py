@@ -1,0 +1,1 @@
+"""Inference: observed series, moments, fit and posterior. Comes with the calibration issue."""

@@ -1,0 +1,173 @@
+"""A quarter of building: money spent and booked; a finished project changes the firm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.acts.booking import (
+    COMPLETED,
+    ENERGY_SAVED,
+    ENTERED,
+    EXPENSING_CLAIMED,
+    EXPENSING_COST,
+    FILED_OTHER,
+    FILED_RENOVATION,
+    GIANT_INDUSTRIAL,
+    GIANT_RENOVATION,
+    LOANS_DRAWN,
+    RELABELLED,
+    ROBOT_FIRMS,
+    ROBOTS,
+    SMALL_RENOVATION,
+    SMART_WORKSHOPS,
+    TRUE_BY_NATURE,
+    UNFILED_RENOVATION,
+    book,
+)
+from sim.law.arithmetic import share_of, whole_yuan
+from sim.law.building import part_of
+from sim.law.codes import ACTIVE, GIANT, NONE, RENOVATION
+from sim.law.dialect import law
+from sim.law.money import cash_rate
+from sim.law.tax import expensing_gain
+
+SMALLEST_MARGIN = 0.02  # below it the revenue behind a gain would be without bound
+
+
+@law
+def spend_a_quarter(
+    firm: Any, project: Any, row: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
+) -> None:
+    """Spend this quarter's part of the cost, from cash and the part of the loan that is drawn."""
+    spent = part_of(project.cost, project.done, project.quarters)
+    drawn = part_of(project.loan, project.done, project.quarters)
+    firm.debt = firm.debt + drawn
+    firm.cash = firm.cash + drawn - spent
+    if drawn > 0:
+        book(tally, firm, quarter, LOANS_DRAWN, drawn)
+    if project.filed == 1 and project.nature == RENOVATION:
+        firm.filed_loan = firm.filed_loan + drawn
+    book_investment(firm, project, spent, quarter, place, tally)
+    remember_for_claims(firm, project, spent, row.smart_share, place)
+    deduct_spending(firm, project, spent, quarter, place, behaviour, tally)
+    project.done = project.done + 1
+    project.spent = project.spent + spent
+
+
+@law
+def book_investment(
+    firm: Any, project: Any, spent: int, quarter: Any, place: Any, tally: Any
+) -> None:
+    """Book a quarter's spending as true and as reported investment."""
+    book(tally, firm, quarter, TRUE_BY_NATURE + project.nature, spent)
+    if firm.role == GIANT:
+        book(tally, firm, quarter, GIANT_INDUSTRIAL, spent)
+        if project.nature == RENOVATION:
+            book(tally, firm, quarter, GIANT_RENOVATION, spent)
+    relabelled = share_of(spent, project.relabelled_ppm)
+    if project.filed == 1:
+        if project.nature == RENOVATION:
+            book(tally, firm, quarter, FILED_RENOVATION, spent)
+        else:
+            book(tally, firm, quarter, RELABELLED, relabelled)
+            book(tally, firm, quarter, FILED_OTHER, spent - relabelled)
+    elif project.nature == RENOVATION:
+        small = project.cost < place.counting_threshold
+        book(tally, firm, quarter, SMALL_RENOVATION if small else UNFILED_RENOVATION, spent)
+
+
+@law
+def remember_for_claims(
+    firm: Any, project: Any, spent: int, smart_share: float, place: Any
+) -> None:
+    """Add a quarter's spending to what the firm may claim on next year.
+
+    What counts: renovation filed, or too small to be filed (then registration suffices), and
+    what was filed as renovation. Invoices net of deductible tax (B.sz2019).
+    """
+    counted = 0
+    if project.nature == RENOVATION:
+        if project.filed == 1 or project.cost < place.counting_threshold:
+            counted = spent
+    elif project.filed == 1:
+        counted = share_of(spent, project.relabelled_ppm)
+    firm.spent_this_year = firm.spent_this_year + counted
+    firm.smart_this_year = firm.smart_this_year + whole_yuan(counted * smart_share)
+
+
+@law
+def deduct_spending(
+    firm: Any, project: Any, spent: int, quarter: Any, place: Any, behaviour: Any, tally: Any
+) -> None:
+    """Turn a quarter's spending into tax deductions: expensed now, or spread over the life."""
+    expensed = share_of(spent, project.expensed_ppm)
+    firm.deduction = firm.deduction + expensed
+    firm.tax_pool = firm.tax_pool + spent - expensed
+    firm.tax_step = firm.tax_step + whole_yuan((spent - expensed) / (4.0 * place.depreciation_life))
+    firm.tax_credit = firm.tax_credit + share_of(spent, project.credit_ppm)
+    if expensed > 0:
+        rate = cash_rate(firm, quarter, behaviour)
+        gain = expensing_gain(expensed, place.profit_tax_rate, rate, place.depreciation_life)
+        book(tally, firm, quarter, EXPENSING_CLAIMED, expensed)
+        book(tally, firm, quarter, EXPENSING_COST, whole_yuan(gain))
+
+
+@law
+def complete(
+    firm: Any, project: Any, row: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
+) -> None:
+    """The project goes into production: equipment, gain, floor, robots, energy, workshops."""
+    entered = firm.status != ACTIVE
+    equipment = whole_yuan(project.cost * (1.0 - row.software_share - row.building_share))
+    renew_equipment(firm, project, equipment, place, behaviour)
+    if project.nature == RENOVATION and firm.status == ACTIVE:
+        firm.savings = firm.savings + whole_yuan(project.gain)
+    else:
+        start_producing(firm, project, quarter, place)
+    used = project.floor_need if project.floor_need < firm.floor_free else firm.floor_free
+    firm.floor_free = firm.floor_free - used
+    millions = project.cost / 1_000_000.0
+    robots = whole_yuan(row.robots * millions)
+    book(tally, firm, quarter, COMPLETED, 1)
+    book(tally, firm, quarter, ENERGY_SAVED, whole_yuan(row.energy_saving * millions))
+    book(tally, firm, quarter, ROBOTS, robots)
+    if robots > 0 and firm.has_robots == 0:
+        firm.has_robots = 1
+        book(tally, firm, quarter, ROBOT_FIRMS, 1)
+    if row.smart_share >= 0.5 and project.cost >= place.smart_workshop_cost:
+        book(tally, firm, quarter, SMART_WORKSHOPS, 1)
+    if entered:
+        book(tally, firm, quarter, ENTERED, 1)
+    if project.filed == 1 and project.nature == RENOVATION:
+        firm.interest_quarters = quarter.interest_quarters
+    project.stage = NONE
+
+
+@law
+def renew_equipment(firm: Any, project: Any, equipment: int, place: Any, behaviour: Any) -> None:
+    """New equipment replaces old: age and the gap of its direction fall, capital grows in part."""
+    kept = firm.capital if firm.capital > 0 else 1
+    renewed = equipment / (kept + equipment)
+    firm.age = firm.age * (1.0 - renewed)
+    scrapped = place.scrap_share if project.nature == RENOVATION else 0.0
+    firm.capital = firm.capital + whole_yuan(equipment * (1.0 - scrapped))
+    if project.nature == RENOVATION:
+        d = project.direction
+        firm.gap[d] = firm.gap[d] * (1.0 - behaviour.gap_closure)
+
+
+@law
+def start_producing(firm: Any, project: Any, quarter: Any, place: Any) -> None:
+    """New capacity earns its gain as margin on more revenue; a slot of the roster is now a firm."""
+    firm.status = ACTIVE
+    margin = firm.margin if firm.margin > SMALLEST_MARGIN else SMALLEST_MARGIN
+    firm.base_revenue = firm.base_revenue + whole_yuan(
+        project.gain / margin / quarter.demand[firm.sector]
+    )
+
+
+@law
+def receives(firm: Any, amount: int) -> None:
+    """Support arrives: cash now, taxable this quarter (RW12)."""
+    firm.cash = firm.cash + amount
+    firm.grants_received = firm.grants_received + amount

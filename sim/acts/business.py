@@ -1,0 +1,100 @@
+"""A quarter of business is done: revenue, profit, tax, cash, ageing; a class once a year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.acts.booking import EXITED_FIRMS, REVENUE, TAX_CREDIT_COST, TAX_ON_SUPPORT, TAX_PAID, book
+from sim.law.arithmetic import PPM, whole_yuan
+from sim.law.business import (
+    demand_state,
+    is_insolvent,
+    operating_profit,
+    payout,
+    profit_tax,
+    widened_gap,
+    yearly_revenue,
+)
+from sim.law.codes import CAPACITY, EXITED
+from sim.law.dialect import law
+from sim.law.draws import two_uniforms
+from sim.law.money import borrowing_rate, cash_buffer, interest_of_a_quarter
+from sim.law.population import size_class
+from sim.randomness import STREAMS
+
+DEMAND = STREAMS["firm.demand"]
+
+
+@law
+def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
+    """On the first quarter of a year: last year's totals stand, the firm's class is reviewed."""
+    if quarter.now % 4 != 0:
+        return
+    firm.spent_last_year = firm.spent_this_year
+    firm.smart_last_year = firm.smart_this_year
+    firm.interest_last_year = firm.interest_this_year
+    firm.spent_this_year = 0
+    firm.smart_this_year = 0
+    firm.interest_this_year = 0
+    firm.employees = whole_yuan(firm.revenue / (place.revenue_per_worker * quarter.wage_index))
+    firm.size_class = size_class(firm.revenue, firm.employees)
+    firm.above_scale = 1 if firm.revenue >= place.above_scale_line else 0
+
+
+@law
+def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: Any) -> None:
+    """Revenue, profit, interest, tax and cash of the quarter; equipment ages, gaps widen."""
+    uniform, _unused = two_uniforms(quarter.key0, quarter.key1, DEMAND, firm.id, quarter.now)
+    firm.demand = demand_state(firm, uniform, behaviour)
+    firm.revenue = yearly_revenue(firm, firm.demand, quarter.demand[firm.sector])
+    operating = operating_profit(firm, behaviour) + firm.savings // 4
+    firm.operating_year = operating * 4
+    rate = borrowing_rate(firm, quarter, behaviour)
+    interest = interest_of_a_quarter(firm.debt, rate)
+    if firm.interest_quarters > 0:
+        firm.interest_this_year += interest_of_a_quarter(firm.filed_loan, rate)
+        firm.interest_quarters = firm.interest_quarters - 1
+    step = firm.tax_step if firm.tax_step < firm.tax_pool else firm.tax_pool
+    firm.tax_pool = firm.tax_pool - step
+    if firm.tax_pool == 0:
+        firm.tax_step = 0
+    deduction = firm.deduction + step
+    rate_ppm = whole_yuan(place.profit_tax_rate * PPM + 0.5)
+    tax, losses = profit_tax(
+        operating, interest, deduction, firm.losses, firm.grants_received, rate_ppm
+    )
+    if firm.grants_received > 0:
+        untaxed, _unused_losses = profit_tax(
+            operating, interest, deduction, firm.losses, 0, rate_ppm
+        )
+        book(tally, firm, quarter, TAX_ON_SUPPORT, tax - untaxed)
+    firm.losses = losses
+    credited = tax if tax < firm.tax_credit else firm.tax_credit
+    firm.tax_credit = firm.tax_credit - credited
+    firm.deduction = 0
+    firm.grants_received = 0
+    settles_accounts(firm, operating - interest - (tax - credited), behaviour)
+    firm.savings = whole_yuan(firm.savings * (1.0 - behaviour.gain_erosion / 4.0))
+    firm.capital = whole_yuan(firm.capital * (1.0 - place.wear / 4.0)) + 1
+    firm.age = firm.age + 0.25
+    for direction in range(CAPACITY):
+        firm.gap[direction] = widened_gap(firm.gap[direction], behaviour)
+    book(tally, firm, quarter, REVENUE, firm.revenue // 4)
+    book(tally, firm, quarter, TAX_PAID, tax - credited)
+    book(tally, firm, quarter, TAX_CREDIT_COST, credited)
+    if is_insolvent(firm.debt, firm.capital, operating, interest, behaviour):
+        firm.status = EXITED
+        book(tally, firm, quarter, EXITED_FIRMS, 1)
+
+
+@law
+def settles_accounts(firm: Any, cash_flow: int, behaviour: Any) -> None:
+    """Cash flow comes in, loans are repaid, surplus is paid out, a shortfall becomes debt."""
+    repaid = whole_yuan(firm.debt / (4.0 * behaviour.loan_years))
+    firm.filed_loan = whole_yuan(firm.filed_loan * (1.0 - 1.0 / (4.0 * behaviour.loan_years)))
+    firm.debt = firm.debt - repaid
+    firm.cash = firm.cash + cash_flow - repaid
+    firm.cash = firm.cash - payout(firm.cash, cash_buffer(firm, behaviour), behaviour)
+    if firm.cash < 0:
+        firm.debt = firm.debt - firm.cash
+        firm.cash = 0

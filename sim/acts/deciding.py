@@ -1,0 +1,147 @@
+"""The firm decides on the project in view; a project that starts is financed, housed and filed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.acts.booking import (
+    EXPENSING_ELIGIBLE,
+    FLOOR_BUILT,
+    FLOOR_RENTED,
+    PROJECTS_FILED,
+    RESIZED,
+    STARTED,
+    UNFINANCED,
+    WAITING,
+    book,
+)
+from sim.law.arithmetic import PPM, multiply_divide, whole_yuan
+from sim.law.building import build_time
+from sim.law.codes import BUILDING, EXPANSION, NONE, RENOVATION
+from sim.law.decision import (
+    appraise,
+    best_size,
+    extra_floor,
+    gain_of_size,
+    gain_that_breaks_even,
+    tax_value,
+    worth_of_waiting,
+)
+from sim.law.dialect import law
+from sim.law.draws import two_uniforms
+from sim.law.filing import files_project, relabelled_share
+from sim.law.money import cash_rate
+from sim.law.support import marginal_support
+from sim.law.tax import expensing_share
+from sim.randomness import STREAMS
+
+AUDIT = STREAMS["filing.audit"]
+
+
+@law
+def considers(
+    firm: Any, reserve: Any, building: Any, quarter: Any, place: Any, behaviour: Any,
+    directions: Any, rules: Any, tally: Any,
+) -> None:  # fmt: skip
+    """Start now at the best size, wait for an announced rule, or leave the project in reserve."""
+    row = directions[reserve.direction]
+    worth, cost, unfinanced = best_size(firm, reserve, quarter, place, behaviour, row, rules)
+    if unfinanced:
+        book(tally, firm, quarter, UNFINANCED, 1)
+    if worth <= 0.0:
+        return
+    later = worth_of_waiting(firm, reserve, quarter, place, behaviour, row, rules)
+    if later > worth:
+        book(tally, firm, quarter, WAITING, 1)
+        return
+    starts(firm, reserve, building, cost, quarter, place, behaviour, row, rules, tally)
+
+
+@law
+def starts(
+    firm: Any, reserve: Any, building: Any, cost: int, quarter: Any, place: Any, behaviour: Any,
+    row: Any, rules: Any, tally: Any,
+) -> None:  # fmt: skip
+    """The project in reserve becomes the project being built; it is filed, or not."""
+    _worth, _feasible, loan, filing_value = appraise(
+        firm, reserve, cost, quarter.now, quarter, place, behaviour, row, rules
+    )
+    takes_floor(firm, reserve, cost, quarter, place, behaviour, row, tally)
+    sets_tax_terms(firm, reserve, building, cost, quarter, place, behaviour, row, rules, tally)
+    building.stage = BUILDING
+    building.ordinal = reserve.ordinal
+    building.direction = reserve.direction
+    building.nature = reserve.nature
+    break_even = gain_that_breaks_even(firm, reserve.nature, row.life, place, behaviour)
+    building.gain = gain_of_size(reserve, cost, break_even, behaviour)
+    building.floor_need = reserve.floor_need
+    building.arrived = reserve.arrived
+    building.started = quarter.now
+    building.cost = cost
+    building.quarters = build_time(cost, quarter, behaviour)
+    building.done = 0
+    building.spent = 0
+    building.loan = loan if loan < cost else cost
+    building.staged_base = 0
+    building.staged_claimed = 0
+    building.filed = 0
+    building.relabelled_ppm = 0
+    if files_project(firm, cost, filing_value, quarter, place, behaviour):
+        building.filed = 1
+        if building.nature == RENOVATION:
+            book(tally, firm, quarter, PROJECTS_FILED, 1)
+        elif building.nature == EXPANSION:
+            building.relabelled_ppm = relabels(firm, quarter, place, behaviour, rules)
+    book(tally, firm, quarter, STARTED, 1)
+    if cost != reserve.cost:
+        book(tally, firm, quarter, RESIZED, 1)
+    reserve.stage = NONE
+
+
+@law
+def takes_floor(
+    firm: Any, reserve: Any, cost: int, quarter: Any, place: Any, behaviour: Any, row: Any,
+    tally: Any,
+) -> None:  # fmt: skip
+    """Floor that is short is built up or rented, whichever was cheaper, and is then at hand."""
+    rate = cash_rate(firm, quarter, behaviour)
+    short, floor_cost, built = extra_floor(firm, reserve, cost, rate, row.life, quarter, place)
+    if short == 0:
+        return
+    firm.floor_free = firm.floor_free + short
+    if built == 1:
+        firm.cash = firm.cash - whole_yuan(floor_cost)
+        book(tally, firm, quarter, FLOOR_BUILT, whole_yuan(floor_cost))
+    else:
+        book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(floor_cost))
+
+
+@law
+def sets_tax_terms(
+    firm: Any, reserve: Any, building: Any, cost: int, quarter: Any, place: Any, behaviour: Any,
+    row: Any, rules: Any, tally: Any,
+) -> None:  # fmt: skip
+    """What part of the cost is deducted at once, and what is credited against tax."""
+    rate = cash_rate(firm, quarter, behaviour)
+    _value, expensed, credit_rate = tax_value(
+        firm, reserve, cost, row, quarter.now, quarter, place, behaviour, rules, rate
+    )
+    equipment_share = 1.0 - row.software_share - row.building_share
+    building.expensed_ppm = multiply_divide(expensed, PPM, cost) if cost > 0 else 0
+    building.credit_ppm = whole_yuan(credit_rate * equipment_share * PPM)
+    limit = 0
+    for index in range(len(rules)):
+        rule = rules[index]
+        if rule.unit_limit > limit and rule.start <= quarter.now and quarter.now <= rule.end:
+            limit = rule.unit_limit
+    eligible = whole_yuan(cost * equipment_share * expensing_share(limit, place))
+    book(tally, firm, quarter, EXPENSING_ELIGIBLE, eligible)
+
+
+@law
+def relabels(firm: Any, quarter: Any, place: Any, behaviour: Any, rules: Any) -> int:
+    """Millionths of an expansion filed as renovation; an audit at the start undoes it."""
+    support = marginal_support(firm, quarter, rules, place.profit_tax_rate)
+    share = relabelled_share(support, quarter, behaviour)
+    audit, _unused = two_uniforms(quarter.key0, quarter.key1, AUDIT, firm.id, firm.ordinal)
+    return 0 if audit < behaviour.audit_probability else share

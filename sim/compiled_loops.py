@@ -1,0 +1,59 @@
+"""The loops of the compiled engine. They only walk rows; what a row does is the law's text.
+
+This module is imported by `sim.engine` after it has named a cache folder by the hash of all law
+sources, so that an edited law is never answered from an old cache.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+
+from sim.acts.birth import is_born
+from sim.acts.building import receives
+from sim.quarter import builds, decides
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def bear_all(
+    firms: Any, stratum_of: Any, key0: int, key1: int, strata: Any, sectors: Any, reached: Any,
+    place: Any, behaviour: Any,
+) -> None:  # fmt: skip
+    """Let every firm be born."""
+    for i in range(len(firms)):
+        is_born(
+            firms[i], key0, key1, strata[stratum_of[i]], sectors, reached, place[0], behaviour[0]
+        )
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def decide_all(
+    firms: Any, projects: Any, claims: Any, crowd: Any, quarters: Any, now: int, place: Any,
+    behaviour: Any, directions: Any, rules: Any, tally: Any,
+) -> None:  # fmt: skip
+    """First half of the quarter for every firm."""
+    quarter = quarters[now]
+    for i in range(len(firms)):
+        decides(
+            firms[i], projects[i, 0], projects[i, 1], claims[i], crowd, quarter, place[0],
+            behaviour[0], directions, rules, tally,
+        )  # fmt: skip
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def build_all(
+    firms: Any, projects: Any, quarters: Any, now: int, place: Any, behaviour: Any,
+    directions: Any, tally: Any, crowd: Any,
+) -> None:  # fmt: skip
+    """Second half of the quarter for every firm."""
+    quarter = quarters[now]
+    for i in range(len(firms)):
+        builds(firms[i], projects[i, 1], quarter, place[0], behaviour[0], directions, tally, crowd)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def pay_all(firms: Any, rows: Any, amounts: Any) -> None:
+    """Awards arrive at their firms."""
+    for k in range(len(rows)):
+        receives(firms[rows[k]], amounts[k])

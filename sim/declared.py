@@ -1,0 +1,89 @@
+"""Names that the law reads of behaviour, place and paths, and the check that a scenario has them.
+
+A parameter is declared in YAML and read in the law; here the two lists are held against each
+other before a run, so that a misspelt name is an input error with its line and not a crash, and a
+declared name that nothing reads is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from scenarios.crosschecks import Finding
+from scenarios.errors import nearest_name
+from sim.law.arithmetic import PPM
+from sim.law.codes import DIRECTIONS
+
+if TYPE_CHECKING:
+    from scenarios.scenario_schema import Scenario
+
+# Read when the tables are made, not by a law: each with the file that reads it.
+READ_AT_PREPARATION = {
+    "behaviour": {"expected_scaling": "sim/rule_table.py"},
+    "place": {"own_trend_share": "sim/environment.py", "public_discount_rate": "sim/outcome.py"},
+}
+PATHS = ("demand_growth", "loan_rate", "vat_rate", "wage_growth")
+
+
+@cache
+def names_read(owner: str) -> frozenset[str]:
+    """Names read as `owner.name` in the law and the acts."""
+    from sim.engine import law_sources
+
+    found = set(READ_AT_PREPARATION.get(owner, {}))
+    for path in law_sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == owner
+            ):
+                found.add(node.attr)
+    return frozenset(found)
+
+
+def unfit_for_the_law(scenario: Scenario) -> Iterator[Finding]:
+    """Find names that the law misses or that nothing reads, and rates it cannot hold.
+
+    Pass it to `scenarios.load_scenario(..., checks=[unfit_for_the_law])`, so that each finding is
+    told with file and line.
+    """
+    place = scenario.place
+    yield from _against("behaviour", "parameters", scenario.behaviour.parameters, "behaviour")
+    yield from _against("place", "quantities", place.quantities, "place")
+    yield from _differences("place", "paths", place.paths, PATHS)
+    yield from _differences("place", "directions", [row.id for row in place.directions], DIRECTIONS)
+    for part, policy in enumerate(scenario.policies):
+        for number, row in enumerate(policy.instruments):
+            if (Fraction(str(row.rate)) * PPM).denominator != 1:
+                yield Finding(
+                    part, ("instruments", number, "rate"),
+                    "must be a whole number of millionths", str(row.rate),
+                )  # fmt: skip
+
+
+def _against(part: str, field: str, declared: Iterable[str], owner: str) -> Iterator[Finding]:
+    """Hold a mapping of declarations against what the law reads of `owner`."""
+    yield from _differences(part, field, declared, names_read(owner))
+
+
+def _differences(
+    part: str, field: str, declared: Iterable[str], read: Iterable[str]
+) -> Iterator[Finding]:
+    """One finding for each name that is missing or unread, with the nearest name."""
+    have, want = list(declared), set(read)
+    for name in sorted(want - set(have)):
+        near = nearest_name(name, [other for other in have if other not in want])
+        yield Finding(part, (field,), f"lacks {name}, which the law reads", nearest=near)
+    for number, name in enumerate(have):
+        if name not in want:
+            yield Finding(
+                part,
+                (field, number, "id") if field == "directions" else (field, name),
+                "is read by nothing; a setting without effect is refused",
+                nearest=nearest_name(name, want),
+            )

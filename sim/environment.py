@@ -1,0 +1,128 @@
+"""The environment of each quarter: paths of the place, and the rules in force without money."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.law.codes import SIZE_CLASSES
+from sim.rows import QUARTER_TYPE
+
+if TYPE_CHECKING:
+    from scenarios.policy_schema import Instrument
+    from scenarios.scenario_schema import Scenario
+    from sim.calendar import Calendar
+
+PATHS = ("demand_growth", "loan_rate", "vat_rate", "wage_growth")
+SERVICES = {
+    "S2": "outreach",
+    "S4": "simplification",
+    "S3": "tracking",
+    "G1": "reporting_link",
+    "G2": "monitoring",
+    "L6": "densify",
+    "X3": "vat_credit",
+}
+
+
+def quarter_table(
+    scenario: Scenario, calendar: Calendar, waves: dict[str, dt.date]
+) -> NDArray[Any]:
+    """Rows of `sim.rows.QUARTER`, one per quarter, without the run's key.
+
+    Raises:
+        ValueError: the place lacks a path.
+    """
+    place = scenario.place
+    missing = [name for name in PATHS if name not in place.paths]
+    if missing:
+        raise ValueError(f"place.paths lacks {', '.join(missing)}")
+    table = np.zeros(calendar.quarters, dtype=QUARTER_TYPE)
+    values = {
+        name: {point.year: float(point.value) for point in place.paths[name].points}
+        for name in PATHS
+    }
+    table["now"] = np.arange(calendar.quarters)
+    table["districts"] = len(place.districts)
+    table["cells"] = len(SIZE_CLASSES) * len(place.districts)
+    _fill_paths(table, scenario, calendar, values)
+    _fill_rules(table, scenario, calendar)
+    _fill_waves(table, scenario, calendar, waves)
+    return table
+
+
+def _fill_paths(
+    table: NDArray[Any],
+    scenario: Scenario,
+    calendar: Calendar,
+    values: dict[str, dict[int, float]],
+) -> None:
+    """Growth compounds quarter by quarter from 1 in the first; rates hold for a year.
+
+    A firm's own trend carries a share of the city's growth; expansion and entry bring the rest.
+    """
+    demand = np.ones(len(scenario.place.sectors))
+    wage = 1.0
+    own = float(scenario.place.quantities["own_trend_share"].value)
+    premiums = np.array([float(sector.growth_premium) for sector in scenario.place.sectors])
+    for now in range(calendar.quarters):
+        year = calendar.year_of(now)
+        if now > 0:
+            growth = own * (values["demand_growth"][year] + premiums)
+            demand = demand * (1.0 + growth) ** 0.25
+            wage = wage * (1.0 + values["wage_growth"][year]) ** 0.25
+        table["demand"][now, : len(demand)] = demand
+        table["wage_index"][now] = wage
+        table["loan_rate"][now] = values["loan_rate"][year]
+        table["vat_rate"][now] = values["vat_rate"][year]
+
+
+def _fill_rules(table: NDArray[Any], scenario: Scenario, calendar: Calendar) -> None:
+    """Services and rules in force; the strongest of a kind counts; announced starts."""
+    instruments = list(scenario.instruments.values())
+    for rule in instruments:
+        start, end = calendar.first_full(rule.valid_from), calendar.number(rule.valid_to)
+        if rule.kind in SERVICES:
+            column = SERVICES[rule.kind]
+            for now in range(max(0, start), min(calendar.quarters, end + 1)):
+                table[column][now] = max(float(rule.intensity), float(table[column][now]))
+                if rule.kind == "S3":
+                    _open_library(table, rule, now)
+        if rule.kind == "F1":
+            for now in range(max(0, start), min(calendar.quarters, end + 1)):
+                table["interest_quarters"][now] = 4 * rule.timing.years
+    _fill_next_rules(table, instruments, calendar)
+
+
+def _fill_waves(
+    table: NDArray[Any], scenario: Scenario, calendar: Calendar, waves: dict[str, dt.date]
+) -> None:
+    """A wave is announced from its date on, in variants that have any of its instruments."""
+    table["waves"] = max(1, len(waves))
+    present = {policy.id for policy in scenario.policies if policy.instruments}
+    for index, (name, announced) in enumerate(waves.items()):
+        if name in present:
+            table["announced"][max(0, calendar.number(announced)) :, index] = 1
+
+
+def _open_library(table: NDArray[Any], rule: Instrument, now: int) -> None:
+    """A library of major projects has limits on planned total and yearly investment."""
+    if rule.threshold is not None:
+        table["library_total"][now] = rule.threshold.amount
+        table["library_yearly"][now] = rule.threshold.or_yearly or rule.threshold.amount
+
+
+def _fill_next_rules(
+    table: NDArray[Any], instruments: list[Instrument], calendar: Calendar
+) -> None:
+    """For each quarter the nearest start of a rule that is announced and not yet in force."""
+    for now in range(calendar.quarters):
+        starts = [
+            calendar.first_full(rule.valid_from)
+            for rule in instruments
+            if calendar.number(rule.announced) <= now < calendar.first_full(rule.valid_from)
+        ]
+        table["next_rule"][now] = min(starts, default=0)

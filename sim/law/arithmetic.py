@@ -1,0 +1,179 @@
+"""Arithmetic that gives the same bits in Python and compiled: exp, log, normal, whole yuan.
+
+exp and log follow fdlibm (Sun Microsystems 1993: e_exp.c, e_log.c): argument reduction with a
+split ln 2 and a polynomial; below one unit in the last place. `ldexp`, `frexp` and `sqrt` are
+exact by IEEE 754, so they may be the platform's.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.law.dialect import law
+
+PPM = 1_000_000
+LARGEST = 9_223_372_036_854_775_807
+_LN2_HIGH = 6.93147180369123816490e-01
+_LN2_LOW = 1.90821492927058770002e-10
+_INVERSE_LN2 = 1.44269504088896338700
+
+
+@law
+def exponential(x: float) -> float:
+    """e to the power x; 0 below -745, the largest double's neighbourhood is cut at 709."""
+    if x > 709.0:
+        x = 709.0
+    if x < -745.0:
+        return 0.0
+    k = int(math.floor(x * _INVERSE_LN2 + 0.5))
+    high = x - k * _LN2_HIGH
+    low = k * _LN2_LOW
+    r = high - low
+    t = r * r
+    c = r - t * (
+        1.66666666666666019037e-01
+        + t
+        * (
+            -2.77777777770155933842e-03
+            + t
+            * (
+                6.61375632143793436117e-05
+                + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08)
+            )
+        )
+    )
+    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
+    return math.ldexp(y, k)
+
+
+@law
+def logarithm(x: float) -> float:
+    """Natural logarithm of x > 0; the law never asks for another (callers guard)."""
+    m, k = math.frexp(x)
+    if m < 0.7071067811865476:
+        m = m * 2.0
+        k = k - 1
+    f = m - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (
+        3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01)
+    )
+    odd = z * (
+        6.666666666666735130e-01
+        + w
+        * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
+    )
+    half_square = 0.5 * f * f
+    return k * _LN2_HIGH - ((half_square - (s * (half_square + even + odd) + k * _LN2_LOW)) - f)
+
+
+@law
+def seventh_degree(
+    r: float, a0: float, a1: float, a2: float, a3: float, a4: float, a5: float, a6: float, a7: float
+) -> float:
+    """Polynomial a0 + a1 r + ... + a7 r^7 by Horner's rule."""
+    return ((((((a7 * r + a6) * r + a5) * r + a4) * r + a3) * r + a2) * r + a1) * r + a0
+
+
+@law
+def normal_quantile(p: float) -> float:
+    """Standard normal quantile of 0 < p < 1 (Wichura 1988, algorithm AS 241, PPND16)."""
+    q = p - 0.5
+    if q <= 0.425 and q >= -0.425:
+        r = 0.180625 - q * q
+        return q * seventh_degree(
+            r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
+            1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4,
+            3.3430575583588128105e4, 2.5090809287301226727e3,
+        ) / seventh_degree(
+            r, 1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+            2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4,
+            5.2264952788528545610e3,
+        )  # fmt: skip
+    r = math.sqrt(-logarithm(p if q < 0.0 else 1.0 - p))
+    if r <= 5.0:
+        value = seventh_degree(
+            r - 1.6, 1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
+            3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
+            2.27238449892691845833e-2, 7.74545014278341407640e-4,
+        ) / seventh_degree(
+            r - 1.6, 1.0, 2.05319162663775882187e0, 1.67638483018380384940e0,
+            6.89767334985100004550e-1, 1.48103976427480074590e-1, 1.51986665636164571966e-2,
+            5.47593808499534494600e-4, 1.05075007164441684324e-9,
+        )  # fmt: skip
+    else:
+        value = seventh_degree(
+            r - 5.0, 6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
+            2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+            2.71155556874348757815e-5, 2.01033439929228813265e-7,
+        ) / seventh_degree(
+            r - 5.0, 1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1,
+            1.48753612908506148525e-2, 7.86869131145613259100e-4, 1.84631831751005468180e-5,
+            1.42151175831644588870e-7, 2.04426310338993978564e-15,
+        )  # fmt: skip
+    return -value if q < 0.0 else value
+
+
+@law
+def laplace_quantile(p: float) -> float:
+    """Quantile of the Laplace law with standard deviation 1, 0 < p < 1 (tent-shaped growth)."""
+    if p < 0.5:
+        return logarithm(2.0 * p) * 0.7071067811865476
+    return -logarithm(2.0 * (1.0 - p)) * 0.7071067811865476
+
+
+@law
+def power(base: float, exponent: float) -> float:
+    """`base` > 0 raised to `exponent`."""
+    return exponential(exponent * logarithm(base))
+
+
+@law
+def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
+    """floor(amount * numerator / denominator) for whole numbers >= 0, denominator > 0.
+
+    Raises:
+        OverflowError: the result or a product on the way does not fit 63 bits.
+    """
+    whole = amount // denominator
+    rest = amount % denominator
+    if numerator > 0 and (whole > LARGEST // 2 // numerator or rest > LARGEST // 2 // numerator):
+        raise OverflowError("multiply_divide: the product does not fit 63 bits")
+    return whole * numerator + (rest * numerator) // denominator
+
+
+@law
+def share_of(amount: int, rate_ppm: int) -> int:
+    """`rate_ppm` millionths of `amount`, floored to whole yuan."""
+    return multiply_divide(amount, rate_ppm, PPM)
+
+
+@law
+def whole_yuan(x: float) -> int:
+    """A private valuation or plan turned into whole yuan (towards zero, at most 9e15)."""
+    if x > 9.0e15:
+        return 9_000_000_000_000_000
+    if x < -9.0e15:
+        return -9_000_000_000_000_000
+    return int(x)
+
+
+@law
+def between(x: float, low: float, high: float) -> float:
+    """x held between low and high."""
+    if x < low:
+        return low
+    if x > high:
+        return high
+    return x
+
+
+@law
+def annuity(rate: float, years: float) -> float:
+    """Present value of one yuan a year paid continuously for `years` at `rate` a year."""
+    x = rate * years
+    if x < 1e-9 and x > -1e-9:
+        return years
+    return (1.0 - exponential(-x)) / rate

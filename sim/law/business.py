@@ -1,0 +1,78 @@
+"""A quarter of business: revenue, profit, interest, tax, cash; equipment ages, gaps widen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.law.arithmetic import between, exponential, laplace_quantile, power, share_of, whole_yuan
+from sim.law.dialect import law
+
+
+@law
+def demand_state(firm: Any, uniform: float, behaviour: Any) -> float:
+    """Log demand of the firm against its trend: persistent, tent-shaped shocks (POP-04).
+
+    The spread of a quarter's shock falls with size, as growth rates of firms do.
+    """
+    spread = behaviour.demand_shock * power(
+        between(firm.base_revenue / 20_000_000.0, 0.05, 10_000.0), -behaviour.shock_size_slope
+    )
+    return behaviour.demand_persistence * firm.demand + spread * laplace_quantile(uniform)
+
+
+@law
+def yearly_revenue(firm: Any, demand: float, city_demand: float) -> int:
+    """Revenue at a yearly rate, whole yuan."""
+    return whole_yuan(firm.base_revenue * city_demand * exponential(demand))
+
+
+@law
+def operating_profit(firm: Any, behaviour: Any) -> int:
+    """Profit of a quarter before depreciation, interest and tax, whole yuan.
+
+    The margin swings with demand, since part of cost is fixed: some firms make losses in a slump.
+    """
+    margin = firm.margin + behaviour.margin_cyclicality * between(firm.demand, -1.5, 1.5)
+    return whole_yuan(firm.revenue / 4.0 * margin)
+
+
+@law
+def profit_tax(
+    operating: int, interest: int, deduction: int, losses: int, grants: int, rate_ppm: int
+) -> tuple[int, int]:
+    """Profit tax of a quarter and losses carried forward, whole yuan.
+
+    Grants are taxable when received (reading RW12, default).
+
+    Args:
+        operating: profit before depreciation, interest and tax (may be negative).
+        interest: interest paid.
+        deduction: depreciation, immediate expensing and other deductions of the quarter.
+        losses: losses carried in (>= 0).
+        grants: support received in the quarter.
+        rate_ppm: tax rate in millionths.
+    """
+    taxable = operating + grants - interest - deduction - losses
+    if taxable <= 0:
+        return 0, -taxable
+    return share_of(taxable, rate_ppm), 0
+
+
+@law
+def payout(cash: int, buffer: int, behaviour: Any) -> int:
+    """What leaves the firm of cash above its buffer in a quarter (dividends, other uses)."""
+    if cash <= buffer:
+        return 0
+    return whole_yuan((cash - buffer) * behaviour.payout_share)
+
+
+@law
+def widened_gap(gap: float, behaviour: Any) -> float:
+    """Distance to the frontier (0 to 1) after a quarter in which the frontier moved on."""
+    return gap + (1.0 - gap) * behaviour.gap_drift / 4.0
+
+
+@law
+def is_insolvent(debt: int, capital: int, operating: int, interest: int, behaviour: Any) -> bool:
+    """A firm gives up when debt exceeds a multiple of its equipment and interest its profit."""
+    return debt > behaviour.exit_debt_multiple * capital and interest > operating

@@ -1,0 +1,250 @@
+"""The decision: what each option is worth under the firm's own payback rule, and which is taken.
+
+An option is a size of the project and a quarter to start it. Its worth is the gain a year over
+the firm's required payback, less the cost, which weighs more than savings, net of what support,
+tax and finance make of it (mechanisms M1, M2, M3, M7).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.law.arithmetic import annuity, exponential, whole_yuan
+from sim.law.codes import (
+    BASE_SMART,
+    EX_POST,
+    EXPENSING,
+    NO_THRESHOLD,
+    RENOVATION,
+    STAGED,
+    TAX_CREDIT,
+)
+from sim.law.dialect import law
+from sim.law.land import cost_to_build_up, cost_to_rent, floor_short, may_build_up
+from sim.law.money import borrowing_rate, can_borrow, cash_rate, loan_needed
+from sim.law.news import has_heard
+from sim.law.opportunity import quarters_to_build
+from sim.law.support import covers, staged_cash, support_value
+from sim.law.tax import (
+    claims_expensing,
+    depreciation_value,
+    expensing_gain,
+    expensing_share,
+)
+
+
+@law
+def required_payback(firm: Any, nature: int, behaviour: Any) -> float:
+    """Years within which the firm wants its money back; it waits longer for new capacity."""
+    if nature == RENOVATION:
+        return firm.payback
+    return firm.payback * behaviour.expansion_patience
+
+
+@law
+def gain_that_breaks_even(firm: Any, nature: int, life: float, place: Any, behaviour: Any) -> float:
+    """Gain a year per yuan of cost at which a project is just worth it, no help considered."""
+    payback = required_payback(firm, nature, behaviour)
+    return behaviour.cost_weight / ((1.0 - place.profit_tax_rate) * annuity(1.0 / payback, life))
+
+
+@law
+def gain_of_size(project: Any, cost: int, break_even: float, behaviour: Any) -> float:
+    """Gain a year if the project is stretched or trimmed from its own size to `cost`.
+
+    Its own size is the firm's best without policy: what is added brings less than it would have
+    to, what is cut would have brought more than it saves. `stretch_gain` (below 1) says how much.
+    """
+    extra = cost - project.cost
+    if extra > 0:
+        return project.gain + behaviour.stretch_gain * break_even * extra
+    if extra < 0:
+        own = project.gain / project.cost
+        return (
+            project.gain
+            + (own if own > break_even else break_even) / behaviour.stretch_gain * extra
+        )
+    return project.gain
+
+
+@law
+def extra_floor(
+    firm: Any, project: Any, cost: int, rate: float, life: float, quarter: Any, place: Any
+) -> tuple[int, float, int]:
+    """Floor that the option lacks: (m2 short, cheapest cost in yuan, 1 if built up)."""
+    short = floor_short(firm, whole_yuan(project.floor_need * (cost / project.cost)))
+    if short == 0:
+        return 0, 0.0, 0
+    rent = cost_to_rent(short, rate, life, quarter, place)
+    if may_build_up(firm, quarter):
+        build = cost_to_build_up(short, place)
+        if build < rent:
+            return short, build, 1
+    return short, rent, 0
+
+
+@law
+def tax_value(
+    firm: Any, project: Any, cost: int, row: Any, start: int, quarter: Any, place: Any,
+    behaviour: Any, rules: Any, rate: float,
+) -> tuple[float, int, float]:  # fmt: skip
+    """What tax gives back of the cost: (present value, equipment expensed at once, credit rate).
+
+    Depreciation always; expensing (B.taxexp) and the credit for special equipment of environment,
+    energy and safety (B.taxcredit) where a rule in force at the start is known and covers it.
+    """
+    tax = place.profit_tax_rate
+    life = place.depreciation_life
+    value = depreciation_value(cost, tax, rate, life)
+    equipment = cost * (1.0 - row.software_share - row.building_share)
+    expensed = 0
+    credit_rate = 0.0
+    for index in range(len(rules)):
+        rule = rules[index]
+        if rule.start <= start and start <= rule.end and rule.announced <= quarter.now:
+            heard = has_heard(firm.attention, firm.news[rule.wave])
+            if heard and covers(rule, project.nature, project.direction):
+                if rule.kind == EXPENSING:
+                    eligible = equipment * expensing_share(rule.unit_limit, place)
+                    gain = expensing_gain(eligible, tax, rate, life)
+                    if claims_expensing(firm, gain, behaviour):
+                        value = value + gain
+                        expensed = whole_yuan(eligible)
+                elif rule.kind == TAX_CREDIT:
+                    credit_rate = rule.rate_ppm / 1_000_000.0
+                    value = value + equipment * credit_rate
+    return value, expensed, credit_rate
+
+
+@law
+def appraise(
+    firm: Any, project: Any, cost: int, start: int, quarter: Any, place: Any, behaviour: Any,
+    row: Any, rules: Any,
+) -> tuple[float, bool, int, float]:  # fmt: skip
+    """Worth of one option now, whether it can be financed, its loan, and support needing filing.
+
+    Args:
+        cost: size of the option, yuan.
+        start: quarter in which it would start (now, or later to wait for an announced rule).
+
+    Returns:
+        (worth in yuan at the time of the decision, feasible, loan in yuan, filing value in yuan)
+    """
+    rate = cash_rate(firm, quarter, behaviour)
+    bank_rate = borrowing_rate(firm, quarter, behaviour)
+    tax = place.profit_tax_rate
+    quarters = quarters_to_build(cost, behaviour)
+    equipment = whole_yuan(cost * (1.0 - row.software_share - row.building_share))
+    payback = required_payback(firm, project.nature, behaviour)
+    _short, floor_cost, built = extra_floor(firm, project, cost, rate, row.life, quarter, place)
+
+    # Cash: price with VAT, floor built up, less what is paid while building. Ex-post money and
+    # tax do not help before completion.
+    plan = (cost, quarters, start, 0, bank_rate, project.direction, project.nature)
+    cash_need = cost + whole_yuan(equipment * quarter.vat_rate)
+    if built == 1:
+        cash_need = cash_need + whole_yuan(floor_cost)
+    cash_need = cash_need - staged_cash(firm, plan, quarter, rules)
+    loan = loan_needed(firm, cash_need, behaviour)
+    loan_for_project = cost if loan > cost else loan
+    feasible = can_borrow(firm, loan, equipment, project.reluctant, behaviour)
+
+    plan = (
+        cost, quarters, start, loan_for_project, bank_rate, project.direction, project.nature,
+    )  # fmt: skip
+    support, filing_value = support_value(firm, plan, row, quarter, behaviour, rules, rate, tax)
+    tax_back, _expensed, _credit_rate = tax_value(
+        firm, project, cost, row, start, quarter, place, behaviour, rules, rate
+    )
+    finance = (1.0 - tax) * loan * bank_rate * behaviour.loan_years / 2.0
+    unrecovered = equipment * quarter.vat_rate * (1.0 - quarter.vat_credit)
+    outlay = cost + unrecovered + finance + floor_cost - tax_back - support
+    break_even = gain_that_breaks_even(firm, project.nature, row.life, place, behaviour)
+    yearly = gain_of_size(project, cost, break_even, behaviour)
+    gain = (1.0 - tax) * yearly * annuity(1.0 / payback, row.life)
+    worth = gain - behaviour.cost_weight * outlay
+    if start > quarter.now:
+        worth = worth * exponential(-(start - quarter.now) / 4.0 / payback)
+    return worth, feasible, loan, filing_value
+
+
+@law
+def size_at_threshold(rule: Any, project: Any, row: Any) -> int:
+    """Cost at which the project just reaches the rule's threshold; 0 if it has none."""
+    if rule.threshold_on == NO_THRESHOLD or rule.threshold <= 0:
+        return 0
+    share = row.smart_share if rule.base == BASE_SMART else 1.0
+    if share <= 0.0:
+        return 0
+    return whole_yuan(rule.threshold / share) + 1
+
+
+@law
+def size_at_cap(rule: Any, project: Any, row: Any) -> int:
+    """Cost at which the rule's cap begins to bind; 0 if it has none."""
+    if rule.rate_ppm <= 0 or rule.cap >= 1_000_000_000_000:
+        return 0
+    share = row.smart_share if rule.base == BASE_SMART else 1.0
+    if share <= 0.0:
+        return 0
+    return whole_yuan(rule.cap * 1_000_000.0 / rule.rate_ppm / share)
+
+
+@law
+def invites_resizing(rule: Any, firm: Any, project: Any, quarter: Any) -> bool:
+    """Whether the firm knows of a rule whose threshold or cap could be met by another size."""
+    if (rule.kind != EX_POST and rule.kind != STAGED) or rule.rate_ppm == 0:
+        return False
+    if rule.announced > quarter.now or quarter.now > rule.end:
+        return False
+    return has_heard(firm.attention, firm.news[rule.wave]) and covers(
+        rule, project.nature, project.direction
+    )
+
+
+@law
+def best_size(
+    firm: Any, project: Any, quarter: Any, place: Any, behaviour: Any, row: Any, rules: Any
+) -> tuple[float, int, bool]:
+    """The size worth most if started now: (worth, cost, whether only finance stands in the way).
+
+    Sizes weighed: the project's own, and those that reach a threshold or stop at a cap, within
+    what the project can be stretched or trimmed. The firm's own size wins a tie.
+    """
+    smallest = project.cost / (1.0 + behaviour.stretch_limit)
+    largest = project.cost * (1.0 + behaviour.stretch_limit)
+    worth, feasible, _loan, _filing = appraise(
+        firm, project, project.cost, quarter.now, quarter, place, behaviour, row, rules
+    )
+    feasible_as_is = feasible
+    best, cost = (worth, project.cost) if feasible else (0.0, 0)
+    wanted = worth > 0.0 and not feasible
+    for index in range(len(rules)):
+        rule = rules[index]
+        if feasible_as_is and invites_resizing(rule, firm, project, quarter):
+            for step in range(2):
+                size = size_at_threshold(rule, project, row)
+                if step == 1:
+                    size = size_at_cap(rule, project, row)
+                if size > smallest and size < largest and size != project.cost:
+                    worth, feasible, _loan, _filing = appraise(
+                        firm, project, size, quarter.now, quarter, place, behaviour, row, rules
+                    )
+                    if feasible and worth > best:
+                        best, cost = worth, size
+    return best, cost, wanted and best <= 0.0
+
+
+@law
+def worth_of_waiting(
+    firm: Any, project: Any, quarter: Any, place: Any, behaviour: Any, row: Any, rules: Any
+) -> float:
+    """Worth of starting only when the next announced rule begins; 0 if none is announced."""
+    if quarter.next_rule <= quarter.now:
+        return 0.0
+    if quarter.next_rule >= project.expires:
+        return 0.0
+    worth, feasible, _loan, _filing = appraise(
+        firm, project, project.cost, quarter.next_rule, quarter, place, behaviour, row, rules
+    )
+    return worth if feasible else 0.0

@@ -1,0 +1,89 @@
+"""What money costs, and how much of it there is: own cash, bank credit, lease."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.law.arithmetic import between, logarithm, whole_yuan
+from sim.law.dialect import law
+
+
+@law
+def size_ease(revenue: int) -> float:
+    """0 for a firm of 20M yuan of revenue, 1 for one of 20 bn; the logarithm in between."""
+    if revenue <= 20_000_000:
+        return 0.0
+    return between(logarithm(revenue / 20_000_000.0) / 6.907755278982137, 0.0, 1.0)
+
+
+@law
+def borrowing_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
+    """Bank rate of the firm a year: the reference rate plus a spread that falls with size."""
+    ease = size_ease(firm.revenue)
+    spread = behaviour.bank_spread_small * (1.0 - ease)
+    if firm.ownership == 0:
+        spread = spread * (1.0 - behaviour.state_credit_advantage)
+    return quarter.loan_rate + spread
+
+
+@law
+def cash_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
+    """Rate at which the firm values money to come: bank rate plus the shadow step (CRE-10).
+
+    The step between bank and shadow credit weighs on small firms and fades with size.
+    """
+    return borrowing_rate(firm, quarter, behaviour) + behaviour.shadow_premium * (
+        1.0 - size_ease(firm.revenue)
+    )
+
+
+@law
+def cash_buffer(firm: Any, behaviour: Any) -> int:
+    """Cash that the firm keeps and does not invest, whole yuan."""
+    return whole_yuan(firm.revenue * behaviour.cash_buffer)
+
+
+@law
+def credit_limit(firm: Any, new_equipment: int, behaviour: Any) -> int:
+    """Debt that banks and lessors would carry, whole yuan (M3).
+
+    Old and new equipment counts as collateral at a discount, cash flow at a multiple; a lessor
+    finances a share of the new equipment itself. `credit_supply` scales all of it: zero means no
+    outside money.
+    """
+    cash_flow = firm.operating_year if firm.operating_year > 0 else 0
+    limit = (
+        behaviour.collateral_rate * (firm.capital + new_equipment)
+        + behaviour.cash_flow_multiple * cash_flow
+        + behaviour.lease_share * new_equipment
+    )
+    return whole_yuan(behaviour.credit_supply * limit)
+
+
+@law
+def is_reluctant(uniform: float, firm: Any, behaviour: Any) -> bool:
+    """Whether the firm will not ask a bank for this project at all (CRE-10: four in ten)."""
+    return uniform < behaviour.credit_reluctance * (1.0 - size_ease(firm.revenue))
+
+
+@law
+def loan_needed(firm: Any, need: int, behaviour: Any) -> int:
+    """Part of `need` (yuan) that own cash above the buffer does not cover."""
+    own = firm.cash - cash_buffer(firm, behaviour)
+    if own < 0:
+        own = 0
+    return need - own if need > own else 0
+
+
+@law
+def can_borrow(firm: Any, loan: int, new_equipment: int, reluctant: int, behaviour: Any) -> bool:
+    """Whether `loan` can be had: nothing needed, or asked for and within the limit."""
+    if loan <= 0:
+        return True
+    return reluctant == 0 and firm.debt + loan <= credit_limit(firm, new_equipment, behaviour)
+
+
+@law
+def interest_of_a_quarter(debt: int, rate: float) -> int:
+    """Interest on `debt` for a quarter at a yearly `rate`, whole yuan."""
+    return whole_yuan(debt * rate / 4.0)

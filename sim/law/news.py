@@ -1,0 +1,45 @@
+"""What a firm has heard of: outreach, peers, its own experience; each programme is news anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.law.arithmetic import exponential
+from sim.law.dialect import law
+
+
+@law
+def news_of_a_quarter(outreach: float, peer_share: float, behaviour: Any) -> float:
+    """Hazard in a quarter of hearing of an announced programme (mechanisms M4, M9).
+
+    Args:
+        outreach: 0 to 1, the authority's publicity in force (instruments of kind S2).
+        peer_share: share of the firms of the same sector and district that have ever applied,
+            as of the end of the last quarter.
+        behaviour: reads attention_base, outreach_effect, peer_effect (each per year).
+    """
+    yearly = (
+        behaviour.attention_base
+        + behaviour.outreach_effect * outreach
+        + behaviour.peer_effect * peer_share
+    )
+    return yearly / 4.0
+
+
+@law
+def has_heard(attention: float, news: float) -> bool:
+    """Whether a firm with fixed `attention` (0 to 1, low is attentive) knows after so much news."""
+    return attention < 1.0 - exponential(-news)
+
+
+@law
+def cost_of_applying(firm: Any, simplification: float, behaviour: Any) -> float:
+    """Yuan of staff time and advisers for one application: fixed, falling with experience.
+
+    Source: GRA-12, GRA-21 (high fixed, low marginal cost, differing between firms).
+    """
+    cost = behaviour.application_cost * firm.application_cost_factor
+    cost = cost * (1.0 - behaviour.simplification_effect * simplification)
+    if firm.applications_made > 0:
+        cost = cost * (1.0 - behaviour.repeat_discount)
+    return cost

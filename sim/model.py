@@ -1,0 +1,115 @@
+"""The object walk: a Mesa model in which every firm is an agent, stepped a quarter at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from sim.acts.birth import is_born
+from sim.firm import Firm
+from sim.law.codes import EXITED
+from sim.model_inputs import Inputs
+from sim.outcome import Outcome, Recorder
+from sim.rows import plain
+from sim.settlement import arrival_streams, claims_of, publish_ratios
+from sim.treasury import Treasury
+
+
+class RenovationModel(mesa.Model):
+    """Firms, governments and a calendar.
+
+    Example:
+        ```python
+        model = RenovationModel(inputs, run_key=7)
+        while model.running:
+            model.step()
+        ```
+
+    Attributes:
+        quarter: this quarter's environment (`sim.rows.QUARTER`).
+        rules: instruments as rows (`sim.rows.RULE`).
+        tally: this quarter's booked amounts, by measure and cell.
+        treasury: pots, claims, awards.
+    """
+
+    def __init__(self, inputs: Inputs, run_key: int, firm_class: type[Firm] = Firm) -> None:
+        """Set the world up.
+
+        Args:
+            inputs: what `sim.model_inputs.prepare` made.
+            run_key: key of the run (`sim.randomness.run_key`).
+            firm_class: `Firm` or a subclass of it.
+        """
+        super().__init__(rng=run_key & 0xFFFFFFFF)
+        self.inputs = inputs
+        self.now = 0
+        self.place = plain(inputs.place[0])
+        self.behaviour = plain(inputs.behaviour[0])
+        self.directions = [plain(row) for row in inputs.directions]
+        self.rules = [plain(row) for row in inputs.rules]
+        self.quarters = [plain(row) for row in inputs.quarters(run_key)]
+        self.quarter: Any = self.quarters[0]
+        self.tally: list[int] = inputs.empty_tally().tolist()
+        self.crowd: list[int] = inputs.empty_crowd().tolist()
+        self.next_crowd: list[int] = []
+        self.treasury: Treasury = inputs.treasury()
+        self.streams = arrival_streams([terms.id for terms in self.treasury.rules])
+        self.recorder = Recorder(inputs)
+        self.firms = [firm_class(self, row) for row in range(inputs.firm_count)]
+        self._populate()
+
+    def _populate(self) -> None:
+        """Let every firm be born from its own draws."""
+        strata = [plain(row) for row in self.inputs.strata]
+        sectors = [plain(row) for row in self.inputs.sectors]
+        reached = self.inputs.districts_reached.tolist()
+        seeds = zip(
+            self.firms, self.inputs.ids.tolist(), self.inputs.stratum_of.tolist(),
+            self.inputs.entry_quarters.tolist(), strict=True,
+        )  # fmt: skip
+        for firm, identity, stratum, entry in seeds:
+            agent: Any = firm
+            agent.id, agent.role, agent.entry_quarter = identity, strata[stratum].role, entry
+            is_born(
+                agent, self.quarter.key0, self.quarter.key1, strata[stratum], sectors, reached,
+                self.place, self.behaviour,
+            )  # fmt: skip
+
+    def step(self) -> None:
+        """One quarter: decide, settle, apply."""
+        self.quarter = self.quarters[self.now]
+        self.tally = [0] * len(self.tally)
+        self.next_crowd = [0] * len(self.crowd)
+        self.treasury.open_quarter(self.now)
+        self.agents.do("decide")
+        rows = [
+            (firm, index, amount)
+            for firm in self.firms
+            for index, amount in enumerate(firm.claims)
+            if amount > 0
+        ]
+        self.treasury.settle(
+            claims_of(
+                self.quarter, self.rules, self.streams,
+                [firm.row for firm, _, _ in rows],
+                [index for _, index, _ in rows],
+                [amount for _, _, amount in rows],
+                [vars(firm) for firm, _, _ in rows],
+            ),
+            self.now,
+        )  # fmt: skip
+        gone = {firm.row for firm in self.firms if vars(firm)["status"] == EXITED}
+        for award in self.treasury.payments(self.now, gone):
+            self.firms[award.claim.row].receive(award.amount)
+        self.agents.do("build")
+        self.crowd = self.next_crowd
+        publish_ratios(self.treasury, self.rules)
+        self.treasury.close_quarter(self.now)
+        self.recorder.record(self.now, self.tally)
+        self.now += 1
+        self.running = self.now < len(self.quarters)
+
+    def outcome(self) -> Outcome:
+        """What the run produced so far."""
+        return self.recorder.outcome(self.treasury)

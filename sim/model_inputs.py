@@ -1,0 +1,249 @@
+"""From a scenario to the tables a run reads: rules, quarters, parameters, the roster of firms.
+
+`prepare` is the only place where input files meet the engines. Everything a result depends on is
+in `Inputs.identity`, which the store hashes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import Calendar
+from sim.environment import quarter_table
+from sim.law.codes import DIRECTIONS, ENTRANT, GIANT, INCUMBENT, SIZE_CLASSES
+from sim.measures import TALLY
+from sim.randomness import MASK, stable_id
+from sim.rows import DIRECTION_TYPE, MAX_DISTRICTS, MAX_SECTORS, SECTOR_TYPE, STRATUM_TYPE
+from sim.rule_table import pot_plans, rule_table, rule_terms, waves_of
+from sim.treasury import PotPlan, RuleTerms, Treasury
+
+if TYPE_CHECKING:
+    from scenarios.scenario_schema import LeverValue, Scenario
+
+Table = NDArray[Any]
+ROLES = {"incumbent": INCUMBENT, "entrant": ENTRANT, "giant": GIANT}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a run reads, as plain arrays.
+
+    Attributes:
+        identity: canonical content that determines the results.
+        scenario_id: name of the scenario.
+        variant: name of the variant.
+        file_hashes: sha256 of each input file.
+        calendar: first quarter and length of the run.
+        ids: unique number of each firm, shape (firms,).
+        stratum_of: index of each firm's stratum, shape (firms,).
+        entry_quarters: quarter from which a slot may enter, shape (firms,).
+    """
+
+    identity: dict[str, Any]
+    scenario_id: str
+    variant: str
+    file_hashes: dict[str, str]
+    calendar: Calendar
+    region: str
+    district_ids: tuple[str, ...]
+    place: Table
+    behaviour: Table
+    directions: Table
+    rules: Table
+    rule_terms: tuple[RuleTerms, ...]
+    rule_payers: tuple[str, ...]
+    pots: tuple[PotPlan, ...]
+    environment: Table
+    strata: Table
+    sectors: Table
+    districts_reached: NDArray[np.float64]
+    ids: NDArray[np.int64]
+    stratum_of: NDArray[np.int64]
+    entry_quarters: NDArray[np.int64]
+    sector_count: int = field(default=0)
+
+    @property
+    def firm_count(self) -> int:
+        """Number of rows: firms in business, and slots that may enter."""
+        return len(self.ids)
+
+    @property
+    def cells(self) -> int:
+        """Cells of one measure: size classes times districts."""
+        return len(SIZE_CLASSES) * len(self.district_ids)
+
+    def quarters(self, run_key: int) -> Table:
+        """Environment rows with the key of a run, shape (quarters,)."""
+        table = self.environment.copy()
+        table["key0"] = run_key & MASK
+        table["key1"] = (run_key >> 32) & MASK
+        return table
+
+    def empty_tally(self) -> NDArray[np.int64]:
+        """Zeroes for every measure and cell, flat."""
+        return np.zeros(len(TALLY) * self.cells, dtype=np.int64)
+
+    def empty_crowd(self) -> NDArray[np.int64]:
+        """Zeroes for firms and applicants by sector and district, flat."""
+        return np.zeros(2 * self.sector_count * len(self.district_ids), dtype=np.int64)
+
+    def treasury(self) -> Treasury:
+        """Fresh books for a run."""
+        return Treasury(self.pots, self.rule_terms)
+
+
+def record(values: dict[str, float]) -> Table:
+    """One row of doubles, read by name."""
+    table = np.zeros(1, dtype=np.dtype([(name, "f8") for name in sorted(values)]))
+    for name, value in values.items():
+        table[name] = float(value)
+    return table
+
+
+def direction_table(scenario: Scenario) -> Table:
+    """Directions in the order of `sim.law.codes.DIRECTIONS`.
+
+    Raises:
+        ValueError: the place does not describe exactly those directions.
+    """
+    rows = {row.id: row for row in scenario.place.directions}
+    if set(rows) != set(DIRECTIONS):
+        odd = sorted(set(rows) ^ set(DIRECTIONS))
+        raise ValueError(f"place.directions must be {', '.join(DIRECTIONS)}; differing: {odd}")
+    table = np.zeros(len(DIRECTIONS), dtype=DIRECTION_TYPE)
+    for index, name in enumerate(DIRECTIONS):
+        for column in DIRECTION_TYPE.names or ():
+            table[column][index] = float(getattr(rows[name], column))
+    return table
+
+
+def roster(scenario: Scenario, calendar: Calendar) -> tuple[list[int], list[int], list[int]]:
+    """Ids, strata and entry quarters of every firm and slot, firm by firm.
+
+    Incumbents count once; entrants are slots of each quarter; giants are slots of each year,
+    entering in its second quarter.
+    """
+    ids, strata, entries = [], [], []
+    place = scenario.place.id
+    for index, stratum in enumerate(scenario.place.strata):
+        count = int(stratum.count.value)
+        if stratum.role == "incumbent":
+            starts = [0]
+        elif stratum.role == "entrant":
+            starts = list(range(calendar.quarters))
+        else:
+            starts = list(range(1, calendar.quarters, 4))
+        for start in starts:
+            for slot in range(count):
+                ids.append(stable_id(place, stratum.id, calendar.first + start, slot))
+                strata.append(index)
+                entries.append(start)
+    if len(set(ids)) != len(ids):
+        raise AssertionError("two firms share an id")
+    limit = scenario.file.population_limit
+    if limit is not None and limit < len(ids):
+        # A stated sub-sample: every k-th firm of the roster, so that strata keep their shares.
+        kept = [int(i * len(ids) / limit) for i in range(limit)]
+        return [ids[i] for i in kept], [strata[i] for i in kept], [entries[i] for i in kept]
+    return ids, strata, entries
+
+
+def stratum_table(scenario: Scenario) -> Table:
+    """Strata as rows."""
+    table = np.zeros(len(scenario.place.strata), dtype=STRATUM_TYPE)
+    for index, stratum in enumerate(scenario.place.strata):
+        table[index] = (
+            ROLES[stratum.role], int(stratum.distribution == "pareto"),
+            float(stratum.scale.value), float(stratum.shape.value), stratum.low, stratum.high,
+        )  # fmt: skip
+    return table
+
+
+def sector_table(scenario: Scenario) -> Table:
+    """Sectors as rows, with shares added up."""
+    sectors = scenario.place.sectors
+    if len(sectors) > MAX_SECTORS:
+        raise ValueError(f"a place has at most {MAX_SECTORS} sectors")
+    table = np.zeros(len(sectors), dtype=SECTOR_TYPE)
+    reached = 0.0
+    for index, sector in enumerate(sectors):
+        reached += float(sector.share)
+        table[index] = (reached, int(sector.traditional), float(sector.key_energy_share))
+    return table
+
+
+def prepare(
+    scenario: Scenario, variant: str, levers: dict[str, LeverValue] | None = None
+) -> Inputs:
+    """Make the tables of one variant.
+
+    Args:
+        scenario: a loaded scenario.
+        variant: id of one of its variants.
+        levers: settings by dotted name, applied to every variant before its own.
+
+    Raises:
+        scenarios.InputError: a lever does not exist or has a value outside its range.
+        KeyError: there is no such variant.
+    """
+    from scenarios.levers import apply_levers, variant_scenario
+
+    scenario.variant(variant)
+    changed = apply_levers(scenario, levers) if levers else scenario
+    waves = waves_of(changed)
+    changed = variant_scenario(changed, variant)
+    calendar = Calendar.of(changed.file.horizon)
+    place = changed.place
+    if len(place.districts) > MAX_DISTRICTS:
+        raise ValueError(f"a place has at most {MAX_DISTRICTS} districts")
+    ids, strata, entries = roster(changed, calendar)
+    reached, shares = [], 0.0
+    for district in place.districts:
+        shares += float(district.share)
+        reached.append(shares)
+    rules = rule_table(changed, calendar, waves)
+    return Inputs(
+        identity=identity_of(changed, variant),
+        scenario_id=changed.id,
+        variant=variant,
+        file_hashes=dict(changed.file_hashes),
+        calendar=calendar,
+        region="city",
+        district_ids=tuple(district.id for district in place.districts),
+        place=record({name: row.value for name, row in place.quantities.items()}),
+        behaviour=record({name: row.value for name, row in changed.behaviour.parameters.items()}),
+        directions=direction_table(changed),
+        rules=rules.table,
+        rule_terms=rule_terms(rules, changed),
+        rule_payers=tuple(rule.payer for rule in rules.instruments),
+        pots=pot_plans(changed, calendar),
+        environment=quarter_table(changed, calendar, waves),
+        strata=stratum_table(changed),
+        sectors=sector_table(changed),
+        districts_reached=np.array(reached),
+        ids=np.array(ids, dtype=np.int64),
+        stratum_of=np.array(strata, dtype=np.int64),
+        entry_quarters=np.array(entries, dtype=np.int64),
+        sector_count=len(place.sectors),
+    )
+
+
+def identity_of(scenario: Scenario, variant: str) -> dict[str, Any]:
+    """Content that determines the results: everything but titles, labels, notes and the seed."""
+    return {
+        "variant": variant,
+        "horizon": scenario.file.horizon.model_dump(mode="json"),
+        "population_limit": scenario.file.population_limit,
+        "place": scenario.place.model_dump(mode="json", exclude={"title", "observations"}),
+        "behaviour": {
+            name: row.value for name, row in sorted(scenario.behaviour.parameters.items())
+        },
+        "policies": [
+            policy.model_dump(mode="json", include={"id", "instruments", "pots"})
+            for policy in scenario.policies
+        ],
+    }

@@ -1,0 +1,205 @@
+"""The rows that the law reads: each field declared once, with type and meaning.
+
+The same declaration makes the NumPy table of the compiled engine and the attributes of an agent.
+"i" is a 64-bit whole number (yuan, counts, codes), "f" a double.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+MAX_WAVES = 6
+MAX_SECTORS = 8
+MAX_DISTRICTS = 16
+
+Field = tuple[str, str, str] | tuple[str, str, str, int]
+
+FIRM: tuple[Field, ...] = (
+    ("id", "i", "unique number, from place, stratum and slot"),
+    ("role", "i", "incumbent, entrant of the roster, or giant"),
+    ("status", "i", "potential, active, exited"),
+    ("entry_quarter", "i", "quarter in which a roster slot may first enter"),
+    ("first_nature", "i", "nature of a roster slot's own project"),
+    ("planned_cost", "i", "cost of a roster slot's own project, yuan"),
+    ("sector", "i", "index of the sector"),
+    ("district", "i", "index of the district"),
+    ("ownership", "i", "0 state, 1 private, 2 foreign"),
+    ("traditional", "i", "1 in a traditional sector"),
+    ("key_energy", "i", "1 if a key energy-using unit"),
+    ("owns_plant", "i", "1 if it owns its plant"),
+    ("size_class", "i", "micro, small, medium, large"),
+    ("above_scale", "i", "1 with 20M yuan of yearly revenue or more"),
+    ("employees", "i", "jobs"),
+    ("base_revenue", "i", "yuan a year at the first quarter's city demand"),
+    ("revenue", "i", "yuan a year, last quarter's rate"),
+    ("margin", "f", "operating profit before depreciation per yuan of revenue"),
+    ("demand", "f", "log demand against the firm's trend"),
+    ("savings", "i", "yuan a year gained by renovations still effective"),
+    ("operating_year", "i", "operating profit at a yearly rate, yuan"),
+    ("capital", "i", "equipment at replacement cost, yuan"),
+    ("age", "f", "mean age of equipment, years"),
+    ("gap", "f", "distance to the frontier by direction, 0 to 1", 7),
+    ("cash", "i", "yuan"),
+    ("debt", "i", "yuan"),
+    ("filed_loan", "i", "part of debt drawn for filed renovation, yuan"),
+    ("interest_quarters", "i", "quarters of interest still eligible for a subsidy"),
+    ("interest_this_year", "i", "eligible interest paid this year, yuan"),
+    ("interest_last_year", "i", "eligible interest paid last year, yuan"),
+    ("floor_free", "i", "floor at hand for new equipment, m2"),
+    ("losses", "i", "tax losses carried forward, yuan"),
+    ("deduction", "i", "immediate deductions of this quarter, yuan"),
+    ("tax_pool", "i", "cost not yet depreciated for tax, yuan"),
+    ("tax_step", "i", "straight-line deduction a quarter, yuan"),
+    ("tax_credit", "i", "credit against profit tax not yet used, yuan"),
+    ("grants_received", "i", "support received this quarter, taxable, yuan"),
+    ("payback", "f", "years within which money must be back"),
+    ("attention", "f", "0 to 1, low hears of programmes early"),
+    ("application_cost_factor", "f", "own cost of applying against the typical firm's"),
+    ("tax_hassle_factor", "f", "own cost of claiming tax rules against the typical firm's"),
+    ("filing_reluctance", "f", "standard normal; high files late"),
+    ("news", "f", "news heard of each wave of programmes", MAX_WAVES),
+    ("applications_made", "i", "claims made so far"),
+    ("has_applied", "i", "1 if it ever applied"),
+    ("has_robots", "i", "1 if it ever installed robots"),
+    ("spent_this_year", "i", "renovation that counts for claims, this year, yuan"),
+    ("smart_this_year", "i", "smart part of it, yuan"),
+    ("spent_last_year", "i", "renovation that counts for claims, last year, yuan"),
+    ("smart_last_year", "i", "smart part of it, yuan"),
+    ("ordinal", "i", "number of the project in view or last seen"),
+    ("clock", "f", "hazard gathered towards the next project"),
+    ("strike", "f", "hazard at which the next project comes up; 0 until drawn"),
+)
+
+PROJECT: tuple[Field, ...] = (
+    ("stage", "i", "none, reserve, building"),
+    ("ordinal", "i", "number of the project among the firm's"),
+    ("direction", "i", "kind of project"),
+    ("nature", "i", "renovation, expansion, greenfield"),
+    ("cost", "i", "planned total, yuan net of deductible tax"),
+    ("gain", "f", "yuan a year before tax"),
+    ("floor_need", "i", "m2"),
+    ("reluctant", "i", "1 if the firm would not borrow for it"),
+    ("arrived", "i", "quarter"),
+    ("expires", "i", "last quarter of its shelf life"),
+    ("started", "i", "quarter"),
+    ("quarters", "i", "quarters of building"),
+    ("done", "i", "quarters built"),
+    ("spent", "i", "yuan so far"),
+    ("loan", "i", "yuan, drawn as money is spent"),
+    ("filed", "i", "1 if filed with the statistics"),
+    ("relabelled_ppm", "i", "part filed as renovation though it is not, millionths"),
+    ("expensed_ppm", "i", "part deducted at once, millionths"),
+    ("credit_ppm", "i", "tax credit per yuan, millionths"),
+    ("staged_base", "i", "spending already claimed on under a staged award, yuan"),
+    ("staged_claimed", "i", "staged award claimed so far, yuan"),
+)
+
+QUARTER: tuple[Field, ...] = (
+    ("now", "i", "number of the quarter, 0 at the start of the run"),
+    ("key0", "i", "low word of the run's key"),
+    ("key1", "i", "high word of the run's key"),
+    ("cells", "i", "cells of a measure: size classes times districts"),
+    ("districts", "i", "number of districts"),
+    ("demand", "f", "demand of each sector against the first quarter", MAX_SECTORS),
+    ("loan_rate", "f", "reference loan rate a year"),
+    ("vat_rate", "f", "VAT on equipment"),
+    ("vat_credit", "f", "share of input VAT recovered"),
+    ("wage_index", "f", "wages against the first quarter"),
+    ("outreach", "f", "publicity in force, 0 to 1"),
+    ("simplification", "f", "simpler procedure in force, 0 to 1"),
+    ("reporting_link", "f", "support asks for filing, 0 or 1"),
+    ("monitoring", "f", "monitoring of investment figures in force, 0 to 1"),
+    ("densify", "f", "building up on the present site allowed, 0 or 1"),
+    ("tracking", "f", "service for library projects in force, 0 to 1"),
+    ("library_total", "i", "planned total that enters the library, yuan; 0 if there is none"),
+    ("library_yearly", "i", "yearly investment that enters the library, yuan"),
+    ("interest_quarters", "i", "quarters for which interest is subsidised after completion"),
+    ("next_rule", "i", "quarter in which the next announced rule begins; 0 if none"),
+    ("waves", "i", "number of waves of programmes"),
+    ("announced", "i", "1 for each wave already announced", MAX_WAVES),
+)
+
+RULE: tuple[Field, ...] = (
+    ("kind", "i", "kind of instrument"),
+    ("base", "i", "what the rate applies to"),
+    ("natures", "i", "bits of the natures covered"),
+    ("directions", "i", "bits of the directions covered"),
+    ("above_scale_only", "i", "1 if only above-scale firms"),
+    ("library_only", "i", "1 if only projects of the library"),
+    ("requires_filing", "i", "1 if the project must be filed"),
+    ("wave", "i", "wave of programmes it was announced with"),
+    ("exclusion", "i", "group of which only one is paid; 0 if none"),
+    ("rate_ppm", "i", "millionths"),
+    ("unit_limit", "i", "largest unit value, yuan"),
+    ("threshold_on", "i", "which amount is held against the threshold"),
+    ("threshold", "i", "yuan"),
+    ("cap", "i", "yuan"),
+    ("announced", "i", "quarter"),
+    ("start", "i", "first quarter in force"),
+    ("end", "i", "last quarter in force"),
+    ("application_quarter", "i", "0 to 3"),
+    ("review", "i", "quarters from claim to decision"),
+    ("payment", "i", "quarters from decision to money"),
+    ("years", "i", "years of payment"),
+    ("expected_ppm", "i", "share of a claim that its pot last paid, millionths"),
+    ("pot", "i", "index of the pot, -1 if none"),
+)
+
+DIRECTION: tuple[Field, ...] = (
+    ("weight", "f", "weight among arriving projects"),
+    ("size", "f", "cost against the typical project"),
+    ("software_share", "f", "of cost"),
+    ("building_share", "f", "of cost"),
+    ("labour_saving", "f", "0 to 1"),
+    ("energy_saving", "f", "tce a year per million yuan"),
+    ("floor_need", "f", "m2 per million yuan"),
+    ("life", "f", "years"),
+    ("smart_share", "f", "part that counts as smart"),
+    ("robots", "f", "per million yuan"),
+)
+
+
+def table_type(fields: tuple[Field, ...]) -> np.dtype[Any]:
+    """NumPy structured type of a row."""
+    return np.dtype(
+        [
+            (field[0], f"{field[1]}8", (field[3],))
+            if len(field) == 4
+            else (field[0], f"{field[1]}8")
+            for field in fields
+        ]
+    )
+
+
+FIRM_TYPE = table_type(FIRM)
+PROJECT_TYPE = table_type(PROJECT)
+QUARTER_TYPE = table_type(QUARTER)
+RULE_TYPE = table_type(RULE)
+DIRECTION_TYPE = table_type(DIRECTION)
+
+
+STRATUM: tuple[Field, ...] = (
+    ("role", "i", "incumbent, entrant or giant"),
+    ("pareto", "i", "1 for a Pareto law, 0 for a lognormal"),
+    ("scale", "f", "median of the lognormal, smallest of the Pareto, yuan"),
+    ("shape", "f", "log standard deviation, or tail exponent"),
+    ("low", "f", "truncation below, yuan"),
+    ("high", "f", "truncation above, yuan"),
+)
+
+SECTOR: tuple[Field, ...] = (
+    ("reached", "f", "share of firms in this sector and those before it"),
+    ("traditional", "i", "1 in a traditional sector"),
+    ("key_energy_share", "f", "share of key energy-using units"),
+)
+
+STRATUM_TYPE = table_type(STRATUM)
+SECTOR_TYPE = table_type(SECTOR)
+
+
+def plain(record: Any) -> SimpleNamespace:
+    """Turn a NumPy record into an object of Python numbers and lists, read by the same names."""
+    return SimpleNamespace(**{name: record[name].tolist() for name in record.dtype.names})

@@ -1,0 +1,37 @@
+"""Ensembles of runs: what is to be run, running it, and the store that keeps it.
+
+plan = RunPlan(inputs=(...), seed=1, replicates=8)
+stored = execute(plan, Path("results/runs"))
+stored.years()
+"""
+
+from sim.runs.crew import WorkerDiedError
+from sim.runs.execute import RunInterrupted, execute
+from sim.runs.keys import LawChangedError, NotCanonicalError
+from sim.runs.plan import Engine, RunInputs, RunOutcome, RunPlan, Simulate
+from sim.runs.pool import LostBatchError
+from sim.runs.progress import Progress
+from sim.runs.store import Failure, RunSummary, StoredRun, StoreError, list_runs, open_run
+from sim.runs.tidy import TidyError
+
+__all__ = [
+    "Engine",
+    "Failure",
+    "LawChangedError",
+    "LostBatchError",
+    "NotCanonicalError",
+    "Progress",
+    "RunInputs",
+    "RunInterrupted",
+    "RunOutcome",
+    "RunPlan",
+    "RunSummary",
+    "Simulate",
+    "StoreError",
+    "StoredRun",
+    "TidyError",
+    "WorkerDiedError",
+    "execute",
+    "list_runs",
+    "open_run",
+]

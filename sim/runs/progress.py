@@ -1,0 +1,65 @@
+"""How far an ensemble is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the work is.
+
+    Attributes:
+        done: runs finished, by this start or earlier ones, failed ones among them.
+        total: runs of the plan.
+        failed: runs that gave no figures.
+        seconds: since this start.
+        eta: seconds still to go, at the pace of this start; None before its first batch.
+    """
+
+    done: int
+    total: int
+    failed: int
+    seconds: float
+    eta: float | None
+
+
+@dataclass
+class Course:
+    """The count of one start.
+
+    Attributes:
+        total: runs of the plan.
+        tell: called with each new count.
+        begun: the clock when it started.
+        reused: runs that were there already.
+        computed: runs finished since the start.
+        failed: of both, runs that gave no figures.
+    """
+
+    total: int
+    tell: Callable[[Progress], None] | None
+    begun: float = field(default_factory=time.monotonic)
+    reused: int = 0
+    computed: int = 0
+    failed: int = 0
+
+    @property
+    def done(self) -> int:
+        """Runs finished, by this start or earlier ones."""
+        return self.reused + self.computed
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.begun
+
+    def report(self) -> None:
+        """Tell the caller how far it is."""
+        if self.tell is None:
+            return
+        seconds = self.seconds
+        eta = seconds / self.computed * (self.total - self.done) if self.computed else None
+        self.tell(Progress(self.done, self.total, self.failed, seconds, eta))

@@ -1,0 +1,5 @@
+"""Fixtures of the engine's tests; helpers to import stand in thinned_worlds.py."""
+
+from thinned_worlds import scenario, world
+
+__all__ = ["scenario", "world"]
