@@ -1,0 +1,69 @@
+"""``jigai check``: is this scenario whole and faultless?"""
+
+# Annotations are evaluated here, since they hold the declarations of the options.
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from results.cli.guard import guarded, print_json
+from results.cli.options import OUT, Options, language_of, levers_of
+from results.cli.texts import say
+from results.study import Language
+
+if TYPE_CHECKING:
+    from results import api
+
+
+def register(app: typer.Typer, language: Language) -> None:
+    """Add the command, with its help in one language."""
+    o = Options(language)
+
+    @app.command(help=say("check", language), short_help=say("check_short", language))
+    def check(
+        scenario: Annotated[Path, o.scenario],
+        levers: Annotated[list[str] | None, o.levers] = None,
+        as_json: Annotated[bool, o.json] = False,
+        lang: Annotated[str | None, o.lang] = None,
+    ) -> None:
+        spoken = language_of(lang)
+        with guarded(spoken, as_json, Path(OUT)):
+            from results import api as laboratory
+
+            found = laboratory.check(scenario, levers=levers_of(levers))
+            if as_json:
+                print_json({"ok": True, "command": "check", **asdict(found)})
+                return
+            print(describe(found, spoken))
+
+
+def describe(found: "api.Check", language: Language) -> str:
+    """Say what a faultless scenario holds."""
+    lines = [
+        say(
+            "check_lines",
+            language,
+            scenario=found.scenario,
+            title=found.title.text(language),
+            place=found.place.text(language),
+            firms=f"{found.firms:,}",
+            first=found.years[0],
+            last=found.years[1],
+            runs=found.runs,
+            seed=found.seed,
+            policies=", ".join(found.policies),
+        )
+    ]
+    lines += [
+        say(
+            "check_variant",
+            language,
+            name=name,
+            title=title.text(language),
+            count=found.instruments[name],
+        )
+        for name, title in found.variants.items()
+    ]
+    return "\n".join([*lines, say("check_ok", language)])

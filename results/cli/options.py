@@ -1,0 +1,86 @@
+"""The options that several commands have, each declared once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import typer
+
+from results.cli.texts import default_language, say
+from results.study import LANGUAGES, Language
+
+ENGINES = ("compiled", "mesa")
+OUT = "results/runs"
+
+
+class Options:
+    """Declarations of arguments and options, with their help in one language."""
+
+    def __init__(self, language: Language) -> None:
+        def option(*names: str, key: str, **rest: Any) -> Any:
+            return typer.Option(*names, help=say(key, language), show_default=False, **rest)
+
+        self.scenario: Any = typer.Argument(
+            metavar="SCENARIO", help=say("help_scenario", language), show_default=False
+        )
+        self.scenario_or_run: Any = typer.Argument(
+            metavar="SCENARIO|RUN", help=say("help_scenario_or_run", language), show_default=False
+        )
+        self.levers = option("--set", key="help_set", metavar="LEVER=VALUE")
+        self.seed = option("--seed", key="help_seed", min=0, metavar="NUMBER")
+        self.runs = option("--runs", key="help_runs", min=1, metavar="NUMBER")
+        self.engine = option(
+            "--engine", key="help_engine", metavar="ENGINE", callback=one_of(ENGINES, language)
+        )
+        self.workers = option("--workers", key="help_workers", min=1, metavar="NUMBER")
+        self.out = typer.Option("--out", help=say("help_out", language), metavar="FOLDER")
+        self.json = option("--json", key="help_json")
+        self.lang = option(
+            "--lang", key="help_lang", metavar="zh|en", callback=one_of(LANGUAGES, language)
+        )
+        self.variants = option("--variant", key="help_variant", metavar="NAME")
+        self.no_charts = option("--no-charts", key="help_no_charts")
+        self.policy = option("--policy", key="help_policy", metavar="NAME")
+        self.baseline = option("--baseline", key="help_baseline", metavar="NAME")
+        self.folder = option("--folder", key="help_folder", metavar="FOLDER")
+
+
+def one_of(allowed: Sequence[str], language: Language) -> Callable[[str | None], str | None]:
+    """Return a check that a value is among `allowed`, which names the nearest one if not."""
+
+    def check(value: str | None) -> str | None:
+        if value is None or value in allowed:
+            return value
+        near = difflib.get_close_matches(value, allowed, n=1, cutoff=0.4)
+        nearest = say("nearest", language, name=near[0]) if near else ""
+        raise typer.BadParameter(
+            say(
+                "did_you_mean",
+                language,
+                found=repr(value),
+                allowed=", ".join(allowed),
+                nearest=nearest,
+            )
+        )
+
+    return check
+
+
+def language_of(lang: str | None) -> Language:
+    """Return the language for what a command prints."""
+    return default_language() if lang is None else cast(Language, lang)
+
+
+def levers_of(settings: Sequence[str] | None) -> dict[str, Any]:
+    """Read the `--set` options; a later setting of the same name replaces an earlier one.
+
+    Raises:
+        InputError: one is not of the form name=value.
+    """
+    if not settings:
+        return {}
+    from scenarios.levers import parse_setting
+
+    return dict(parse_setting(text) for text in settings)

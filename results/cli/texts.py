@@ -1,0 +1,178 @@
+"""What the command line says by itself: help, progress, faults; in Chinese and English."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from results.study import LANGUAGES, Language
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # -- the program and its commands
+    "jigai": (
+        "工业技术改造政策实验室：一项政策会使统计上报多少投资，其中多少是它真正带来的，花多少钱，谁得到，有多大把握。\n\n"
+        "\b\n例：\n  jigai check scenarios/shenzhen-doubling.yaml\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --runs 20\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --set sz2019.universal.rate=0.20\n"
+        "  jigai compare scenarios/shenzhen-doubling.yaml",
+        "A laboratory for industrial-renovation policy: what investment the statistics will "
+        "report, what of it a policy really causes, what it costs, who gets it, how sure that "
+        "is.\n\n"
+        "\b\nExamples:\n  jigai check scenarios/shenzhen-doubling.yaml\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --runs 20\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --set sz2019.universal.rate=0.20\n"
+        "  jigai compare scenarios/shenzhen-doubling.yaml",
+    ),
+    "check": (
+        "检查一个情景及其引用的所有文件，不运行。\n\n"
+        "\b\n例：\n  jigai check scenarios/shenzhen-doubling.yaml\n"
+        "  jigai check my.yaml --set sz2019.universal.rate=0.20",
+        "Check a scenario and every file it names, without running it.\n\n"
+        "\b\nExamples:\n  jigai check scenarios/shenzhen-doubling.yaml\n"
+        "  jigai check my.yaml --set sz2019.universal.rate=0.20",
+    ),
+    "check_short": ("检查情景文件", "Check a scenario"),
+    "run": (
+        "运行一个情景：给出总表和图。算过的不重算，中断后用同一命令继续。\n\n"
+        "\b\n例：\n  jigai run scenarios/shenzhen-doubling.yaml\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --runs 20 --workers 2\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --set sz2019.universal.rate=0.20\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --json > result.json",
+        "Run a scenario: the summary table and the charts. What has been computed is not computed "
+        "again, and after an interruption the same command goes on.\n\n"
+        "\b\nExamples:\n  jigai run scenarios/shenzhen-doubling.yaml\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --runs 20 --workers 2\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --set sz2019.universal.rate=0.20\n"
+        "  jigai run scenarios/shenzhen-doubling.yaml --json > result.json",
+    ),
+    "run_short": ("运行情景，给出总表和图", "Run a scenario: summary and charts"),
+    "compare": (
+        "两个方案逐次配对相比：每年与累计的差额。可用情景文件，也可用已存的运行。\n\n"
+        "\b\n例：\n  jigai compare scenarios/shenzhen-doubling.yaml\n"
+        "  jigai compare scenarios/shenzhen-doubling.yaml --policy only-smart\n"
+        "  jigai compare results/runs/shenzhen-doubling-3f9a51c07be2\n"
+        "  jigai compare 3f9a51",
+        "Compare two variants, run paired with run: the difference in each year and added up. "
+        "Takes a scenario file, or a run that is stored.\n\n"
+        "\b\nExamples:\n  jigai compare scenarios/shenzhen-doubling.yaml\n"
+        "  jigai compare scenarios/shenzhen-doubling.yaml --policy only-smart\n"
+        "  jigai compare results/runs/shenzhen-doubling-3f9a51c07be2\n"
+        "  jigai compare 3f9a51",
+    ),
+    "compare_short": ("比较两个方案", "Compare two variants"),
+    "gallery": (
+        "用自带情景和固定种子，重画随程序附带的图。\n\n"
+        "\b\n例：\n  jigai gallery\n  jigai gallery --folder charts",
+        "Draw the charts that come with the program again, from its own scenario and a fixed "
+        "seed.\n\n\b\nExamples:\n  jigai gallery\n  jigai gallery --folder charts",
+    ),
+    "gallery_short": ("重画附带的图", "Draw the charts that come along again"),
+    # -- arguments and options
+    "help_scenario": ("情景文件（YAML）", "scenario file (YAML)"),
+    "help_scenario_or_run": (
+        "情景文件，或已存运行的文件夹、编号",
+        "scenario file, or folder or key of a stored run",
+    ),
+    "help_set": ("改一个参数，可重复", "set a quantity; may be repeated"),
+    "help_seed": ("随机种子；默认用情景的", "seed; default: the scenario's"),
+    "help_runs": (
+        "每个方案的模拟次数；默认用情景的",
+        "runs of each variant; default: the scenario's",
+    ),
+    "help_engine": (
+        "compiled（快）或 mesa（可逐步查看）；结果相同",
+        "compiled (fast) or mesa (can be stepped through); same results",
+    ),
+    "help_workers": ("同时运行数；默认每核一个", "runs at once; default: one a core"),
+    "help_out": ("存放运行的文件夹", "folder of all runs"),
+    "help_json": ("标准输出只给一个 JSON 对象", "print one JSON object and nothing else"),
+    "help_lang": ("zh 或 en；默认看环境变量 LANG", "zh or en; default: as LANG says"),
+    "help_variant": ("只运行这个方案，可重复", "run this variant only; may be repeated"),
+    "help_no_charts": ("不画图", "draw no charts"),
+    "help_policy": (
+        "要看其效果的方案；默认第一个",
+        "variant whose effect is asked for; default: the first",
+    ),
+    "help_baseline": (
+        "对照方案；默认用情景的",
+        "variant to hold it against; default: the scenario's",
+    ),
+    "help_folder": ("图的文件夹", "folder for the charts"),
+    # -- progress and what came of it
+    "progress": ("运行", "Runs"),
+    "progress_line": (
+        "运行 {done}/{total}，失败 {failed}{eta}",
+        "{done}/{total} runs, {failed} failed{eta}",
+    ),
+    "progress_eta": ("，约剩 {time}", ", about {time} left"),
+    "failed_count": ("失败 {failed}", "{failed} failed"),
+    "tables_in": ("表：{folder}", "Tables: {folder}"),
+    "charts_in": ("图：{folder}", "Charts: {folder}"),
+    "some_failed": (
+        "{failed} 次模拟失败，第一个（{variant}，第 {run} 次）：{error}：{message}",
+        "{failed} runs failed, the first ({variant}, run {run}) with {error}: {message}",
+    ),
+    "check_ok": ("没有错误。", "No faults."),
+    "check_lines": (
+        "情景 {scenario}：{title}\n地区 {place}，企业与潜在企业 {firms} 家，{first}–{last} 年，"
+        "默认 {runs} 次模拟，种子 {seed}\n政策 {policies}\n方案：",
+        "scenario {scenario}: {title}\nplace {place}, {firms} firms and possible entrants, "
+        "{first}–{last}, {runs} runs by default, seed {seed}\npolicies {policies}\nvariants:",
+    ),
+    "check_variant": (
+        "  {name}：{title}（生效工具 {count} 个）",
+        "  {name}: {title} ({count} instruments)",
+    ),
+    # -- what went wrong
+    "faults": ("输入有 {count} 处错误：", "The input has {count} fault(s):"),
+    "interrupted": (
+        "已中断。完成的批次都已保存在 {out}，用同一命令即可继续。",
+        "Stopped. Finished batches are kept in {out}; the same command goes on from there.",
+    ),
+    "interrupted_at": (
+        "已中断，完成 {done}/{total} 次，都已保存在 {out}，用同一命令即可继续。",
+        "Stopped with {done} of {total} runs finished. They are kept in {out}; the same command "
+        "goes on from there.",
+    ),
+    "failed": ("出错：{error}：{message}", "Failed: {error}: {message}"),
+    "traceback_in": ("完整记录：{path}", "Full traceback: {path}"),
+    "did_you_mean": (
+        "没有 {found}，可用：{allowed}{nearest}",
+        "no such value {found}; allowed: {allowed}{nearest}",
+    ),
+    "nearest": ("。是否指 {name}？", "; did you mean {name}?"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return a text of the command line in `language`, with its values filled in.
+
+    Raises:
+        KeyError: there is no such text, or a value that it needs is not given.
+    """
+    chinese, english = TEXTS[key]
+    return (chinese if language == "zh" else english).format(**values)
+
+
+def default_language(environment: Mapping[str, str] | None = None) -> Language:
+    """Return the language that the environment asks for: Chinese where it begins with zh."""
+    known = os.environ if environment is None else environment
+    chosen = next(
+        (known[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if known.get(name)), ""
+    )
+    return "zh" if chosen.lower().startswith("zh") else "en"
+
+
+def wanted_language(arguments: Sequence[str]) -> Language:
+    """Return the language for help and faults: that of `--lang` if it stands there, else default.
+
+    A wrong `--lang` is left to the command, which refuses it.
+    """
+    for place, argument in enumerate(arguments):
+        name, sign, value = argument.partition("=")
+        if name == "--lang":
+            found = value if sign else next(iter(arguments[place + 1 :]), "")
+            for language in LANGUAGES:
+                if found == language:
+                    return language
+    return default_language()

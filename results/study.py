@@ -1,0 +1,117 @@
+"""What the tables and charts need to know of a scenario and its run, and nothing more.
+
+`results.api` fills these records from a loaded scenario and a stored run. Summary, comparison and
+charts read only these records and the tidy tables, so they can be tried on made-up numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """Return the name in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a government planned to reach.
+
+    `measure` is the simulated measure that it speaks of, or None when the model has none. `value`
+    is in `unit`, as the document has it.
+    """
+
+    id: str
+    label: Text
+    kind: str
+    measure: str | None
+    year: int
+    value: float | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A published figure: a level in `unit`, or a growth over the year before, or both."""
+
+    measure: str
+    year: int
+    value: float | None
+    growth_percent: float | None
+    unit: str
+    confidence: str
+    derived: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class InstrumentName:
+    """What an instrument is called, which group it belongs to, and who pays."""
+
+    label: Text
+    group: str
+    payer: str
+
+
+@dataclass(frozen=True)
+class MeasureName:
+    """What a measure is called, and whether it stands at a year's end or adds up over it."""
+
+    label: Text
+    stock: bool
+
+
+@dataclass(frozen=True)
+class Study:
+    """One run of one scenario, as its tables and charts name it.
+
+    Attributes:
+        variants: variants that were run, in the scenario's order.
+        policy: the variant under study, the world as enacted.
+        baseline: the variant without the programme; it may be absent from `variants`.
+        announced: the day on which the programme was made known.
+        report_from: the first year that is reported; earlier ones only warm the model up.
+        discount_rate: of public money a year, as a share of one.
+        runs: replicates asked for of every variant.
+        failed: replicates that did not finish, over all variants.
+        firms_at_most: a sub-sample of so many firms was run; None for the whole population.
+    """
+
+    scenario: str
+    title: Text
+    place: Text
+    variants: dict[str, Text]
+    policy: str
+    baseline: str
+    announced: dt.date
+    report_from: int
+    discount_rate: float
+    key: str
+    seed: int
+    runs: int
+    failed: int
+    targets: tuple[Target, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    groups: dict[str, Text] = field(default_factory=dict)
+    instruments: dict[str, InstrumentName] = field(default_factory=dict)
+    measures: dict[str, MeasureName] = field(default_factory=dict)
+    levers: dict[str, object] = field(default_factory=dict)
+    firms_at_most: int | None = None
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether the world without the programme was run beside the policy."""
+        return self.baseline in self.variants and self.baseline != self.policy
