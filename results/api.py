@@ -328,7 +328,6 @@ def study_of(
 
 def _load(path: str | Path, levers: Mapping[str, LeverValue] | None) -> Scenario:
     from scenarios import load_scenario
-
     from sim.declared import unfit_for_the_law
 
     return load_scenario(path, levers, checks=[unfit_for_the_law])

@@ -145,10 +145,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{value} yuan of true investment{range} (present values).",
     ),
     "say_early": (
-        "{first}→{last} 年的增长有 {share}{range} 到 {through} 年底已经发生，"
-        "方案 {announced} 才公布{published}。",
-        "{share}{range} of the growth from {first} to {last} had happened by the end of {through}; "
-        "the plan was announced on {announced}{published}.",
+        "{first}→{last} 年上报投资变化 {change}，其中 {before}（{share}{range}）到 {through} 年底"
+        "已经发生，方案 {announced} 才公布{published}。",
+        "Reported investment changes by {change} from {first} to {last}, of which {before} "
+        "({share}{range}) by the end of {through}; the plan was announced on "
+        "{announced}{published}.",
     ),
     "say_early_published": (
         "（{first}→{last} 年的增长：公布数为 {share}，模型为 {simulated}）",

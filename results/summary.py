@@ -63,6 +63,8 @@ class EarlyGrowth:
         first: the year that growth is counted from.
         through: the last year of which more than half had passed on the day of the announcement.
         last: the year that growth is counted to.
+        change_before: change from first to through in the model, yuan, mean over runs.
+        change: change from first to last in the model, yuan, mean over runs.
         simulated: growth from first to through over growth from first to last.
         published: the same of published levels, from `first` to `published_last`.
         simulated_to_published: the simulated share of that same growth, to stand beside it.
@@ -72,6 +74,8 @@ class EarlyGrowth:
     through: int
     last: int
     announced: dt.date
+    change_before: float
+    change: float
     simulated: Estimate | None
     published: float | None
     published_last: int | None
@@ -254,11 +258,15 @@ def _early_growth(table: CityTable, study: Study, last: int) -> EarlyGrowth | No
         published_last = max(published)
         growth = published[published_last] - published[first]
         share = (published[through] - published[first]) / growth if growth > 0 else None
+    reported = table.matrix(study.policy, REPORTED).mean(axis=0)
+    at = {year: float(reported[table.years.index(year)]) for year in (first, through, last)}
     return EarlyGrowth(
         first=first,
         through=through,
         last=last,
         announced=study.announced,
+        change_before=at[through] - at[first],
+        change=at[last] - at[first],
         simulated=_share_before(table, study, (first, through, last)),
         published=share,
         published_last=published_last,

@@ -135,6 +135,8 @@ def _early(summary: Summary, language: Language) -> list[str]:
             language,
             first=early.first,
             last=early.last,
+            change=LARGE[language].amount(early.change, sign=True),
+            before=LARGE[language].amount(early.change_before, sign=True),
             share=percent(early.simulated.value, 0),
             range=f" {percent_range(early.simulated)}" if known else "",
             published=beside,

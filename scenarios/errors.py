@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 # Columns of a quoted source line that are shown around the fault.
 EXCERPT_WIDTH = 100
@@ -56,6 +57,43 @@ class Fault:
             return self.summary()
         line, before = _window(self.excerpt, self.column - 1)
         return f"{self.summary()}\n    {line}\n    {' ' * display_width(before)}^"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of plain data, without the file: where, what, and what would do.
+
+    Attributes:
+        path: Keys and item numbers, from the top of the data.
+        message: What is wrong, in plain words.
+        value: What was found; told where `has_value` says so.
+        has_value: Whether the value adds anything to the message.
+        allowed: The values or names that would do, as text.
+        nearest: The known name that is most like the one met.
+        at_key: Whether to point at the key instead of the value.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+    value: Any = None
+    has_value: bool = False
+    allowed: str | None = None
+    nearest: str | None = None
+    at_key: bool = False
+
+
+class RecordError(ValueError):
+    """What a rule over several fields of a record refuses, each problem at its own field.
+
+    A validator of a record raises it where a plain ValueError would point at the record only.
+
+    Attributes:
+        problems: The problems; their paths begin at the record.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(map(_in_brief, self.problems)))
 
 
 class InputError(Exception):
@@ -113,6 +151,14 @@ def listed(names: Sequence[str], limit: int = 14) -> str:
     if len(names) <= limit:
         return ", ".join(names)
     return f"{', '.join(names[:limit])} and {len(names) - limit} more"
+
+
+def _in_brief(problem: Problem) -> str:
+    """A problem of a record in a row of words, for those who make records without a file."""
+    text = f"{'.'.join(map(str, problem.path))}: {problem.message}"
+    if problem.has_value:
+        text += f", found {shown(problem.value)}"
+    return text if problem.allowed is None else f"{text} (allowed: {problem.allowed})"
 
 
 def _window(line: str, position: int) -> tuple[str, str]:

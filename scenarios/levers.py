@@ -93,6 +93,8 @@ def variant_scenario(scenario: Scenario, variant_id: str) -> Scenario:
             row.model_copy(
                 update={"exclusive_with": [name for name in row.exclusive_with if name in left]}
             )
+            if row.exclusive_with
+            else row
             for row in rows
         ]
         policies.append(policy.model_copy(update={"instruments": kept}))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from scenarios.errors import Problem, RecordError
 from scenarios.policy_schema import Identifier
 from scenarios.quantities import AssumedFact, Confidence, Fact, Label, Prior, Record, Source
 
@@ -56,7 +57,7 @@ class Stratum(Record):
 NOT_READ_BY_NATURE: dict[str, dict[str, float]] = {
     "renovation": {},
     "expansion": {"labour_saving": 0},
-    "greenfield": {"weight": 0, "size": 1, "labour_saving": 0},
+    "greenfield": {"weight": 0, "size": 1, "labour_saving": 0, "smart_share": 0},
 }
 
 
@@ -81,9 +82,14 @@ class DirectionRow(Record):
     def _parts(self) -> DirectionRow:
         if self.software_share + self.building_share > 1:
             raise ValueError("software_share and building_share add up to more than 1")
-        for name, value in NOT_READ_BY_NATURE[self.nature].items():
-            if getattr(self, name) != value:
-                raise ValueError(f"{name} is not read for {self.nature} projects: leave it {value}")
+        problems = [
+            Problem((name,), f"must be {value}: no law reads it for {self.nature} projects",
+                    getattr(self, name), True, f"{value}")
+            for name, value in NOT_READ_BY_NATURE[self.nature].items()
+            if getattr(self, name) != value
+        ]  # fmt: skip
+        if problems:
+            raise RecordError(problems)
         return self
 
 

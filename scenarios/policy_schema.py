@@ -7,10 +7,12 @@ grade. A programme is data; a kind of instrument (`KIND_CODES`) is code in `sim/
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from scenarios.errors import Problem, RecordError
 from scenarios.quantities import AssumedLever, Citation, Label, Record
 
 # A trailing @YYYY tells versions of one instrument apart.
@@ -148,21 +150,11 @@ class Instrument(Record):
 
     @model_validator(mode="after")
     def _complete(self) -> Instrument:
-        if self.valid_to < self.valid_from:
-            raise ValueError(f"valid_to {self.valid_to} lies before valid_from {self.valid_from}")
-        if self.announced > self.valid_to:
-            raise ValueError(f"announced {self.announced} only after it ended {self.valid_to}")
-        self._only_what_is_read()
-        self._all_that_is_needed()
-        self._only_values_that_work()
-        pays = self.kind in ("I1", "I3", "F1")
-        if self.kind in ("I1", "F1") and not self.eligibility.requires_filing:
-            raise ValueError(
-                f"an instrument of kind {self.kind} pays on filed renovation: say "
-                "eligibility.requires_filing: true"
-            )
-        if not pays and self.pot is not None:
-            raise ValueError(f"an instrument of kind {self.kind} pays from no pot")
+        stated = self._stated()
+        problems = [*self._days(), *self._unread(stated), *self._missing(stated)]
+        problems += self._without_meaning(stated)
+        if problems:
+            raise RecordError(problems)
         return self
 
     def _stated(self) -> list[str]:
@@ -177,37 +169,59 @@ class Instrument(Record):
                     stated.append(name)
         return stated
 
-    def _all_that_is_needed(self) -> None:
-        """Refuse an instrument that leaves out what its law reads."""
-        missing = [name for name in FIELDS_NEEDED[self.kind] if name not in self._stated()]
-        if missing:
-            raise ValueError(f"an instrument of kind {self.kind} needs {', '.join(missing)}")
+    def _days(self) -> Iterator[Problem]:
+        """The days must follow each other."""
+        if self.valid_to < self.valid_from:
+            message = f"valid_to {self.valid_to} lies before valid_from {self.valid_from}"
+            yield Problem(("valid_to",), message)
+        elif self.announced > self.valid_to:
+            message = f"announced {self.announced} only after it ended {self.valid_to}"
+            yield Problem(("announced",), message)
 
-    def _only_values_that_work(self) -> None:
-        """Refuse values that the law of this kind has no meaning for."""
+    def _unread(self, stated: list[str]) -> Iterator[Problem]:
+        """Terms that the law of this kind does not read."""
+        read = FIELDS_READ[self.kind]
+        for name in stated:
+            if name in read:
+                continue
+            if name == "eligibility.natures" and self.kind in ("I1", "F1"):
+                # They pay on renovation only, and may say so.
+                if self.eligibility.natures != ["renovation"]:
+                    message = f"must be [renovation], which is all that kind {self.kind} pays on"
+                    yield Problem(_keys(name), message, allowed="[renovation]")
+                continue
+            message = f"kind {self.kind} does not read this"
+            yield Problem(_keys(name), message, allowed=", ".join(read), at_key=True)
+
+    def _missing(self, stated: list[str]) -> Iterator[Problem]:
+        """Terms that the law reads and the file leaves out."""
+        for name in FIELDS_NEEDED[self.kind]:
+            if name not in stated:
+                fixed = FIXED_TERMS.get(self.kind, {}).get(name)
+                allowed = None if fixed is None else ", ".join(fixed)
+                message = f"is missing; kind {self.kind} needs it"
+                yield Problem(_keys(name), message, allowed=allowed, at_key=True)
+
+    def _without_meaning(self, stated: list[str]) -> Iterator[Problem]:
+        """Values that the law of this kind has no meaning for."""
         for name, allowed in FIXED_TERMS.get(self.kind, {}).items():
             value: Any = self
-            for key in name.split("."):
+            for key in _keys(name):
                 value = getattr(value, key, None)
-            if value is not None and value not in allowed:
-                raise ValueError(
-                    f"{name} of kind {self.kind} must be {' or '.join(allowed)}, not {value}"
-                )
+            left_out = name in FIELDS_NEEDED[self.kind] and name not in stated
+            if value is not None and value not in allowed and not left_out:
+                message = f"must be {' or '.join(allowed)} for kind {self.kind}"
+                yield Problem(_keys(name), message, value, True, ", ".join(allowed))
+        if self.kind in ("I1", "F1") and not self.eligibility.requires_filing:
+            name = "eligibility.requires_filing"
+            message = f"must be true: kind {self.kind} pays on filed renovation"
+            told = name in stated
+            yield Problem(_keys(name), message, False, told, "true", at_key=not told)
 
-    def _only_what_is_read(self) -> None:
-        """Refuse terms that the law of this kind does not read."""
-        renovation = self.eligibility.natures == ["renovation"]
-        unread = [
-            name
-            for name in self._stated()
-            if name not in FIELDS_READ[self.kind]
-            and not (name == "eligibility.natures" and self.kind in ("I1", "F1") and renovation)
-        ]
-        if unread:
-            raise ValueError(
-                f"an instrument of kind {self.kind} does not read {', '.join(unread)}; it reads "
-                + ", ".join(FIELDS_READ[self.kind])
-            )
+
+def _keys(name: str) -> tuple[str, ...]:
+    """Keys of a dotted name."""
+    return tuple(name.split("."))
 
 
 class Pot(Record):

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from scenarios.errors import Fault, listed, nearest_name
-from scenarios.schema_walk import Expected, Location, Walked, figure, range_text, type_words, walk
+from scenarios.errors import Fault, Problem, RecordError, listed, nearest_name
+from scenarios.schema_walk import (
+    Expected,
+    Location,
+    Walked,
+    expected_at,
+    figure,
+    range_text,
+    type_words,
+    walk,
+)
 from scenarios.yaml_document import Document
 
 AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
 
 # Types of pydantic errors that say: this branch of a union was not meant.
 _SHAPE = ("missing", "extra_forbidden")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault of the data, without the file: where, what, and what would do.
-
-    `value` is what was found; None together with `has_value` False where it adds nothing.
-    """
-
-    path: Location
-    message: str
-    value: Any = None
-    has_value: bool = False
-    allowed: str | None = None
-    nearest: str | None = None
-    at_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ def check_data(model: type[AnyRecord], data: Any) -> tuple[AnyRecord | None, lis
             _Error(row["type"], walk(model, row["loc"]), row["input"], row.get("ctx", {}))
             for row in error.errors(include_url=False)
         ]
-    return None, [_problem(each) for each in _settled(found, 0)]
+    return None, [problem for each in _settled(found, 0) for problem in _problems(each)]
 
 
 def placed(problem: Problem, document: Document) -> Fault:
@@ -118,6 +111,22 @@ def _is_inside(error: _Error, union_path: Location) -> bool:
     return len(error.walked.path) > len(union_path) or (
         error.type == "value_error" and isinstance(error.input, dict)
     )
+
+
+def _problems(error: _Error) -> list[Problem]:
+    """Say one error in plain words; a rule over several fields may tell of each of them."""
+    told = error.context.get("error")
+    if isinstance(told, RecordError):
+        return [_below(error.walked, problem) for problem in told.problems]
+    return [_problem(error)]
+
+
+def _below(walked: Walked, problem: Problem) -> Problem:
+    """A problem of a record, at its place in the whole; what is missing with its range."""
+    allowed = problem.allowed
+    if allowed is None and problem.at_key and walked.expected.record is not None:
+        allowed = range_text(expected_at(walked.expected.record, problem.path))
+    return replace(problem, path=(*walked.path, *problem.path), allowed=allowed)
 
 
 def _problem(error: _Error) -> Problem:
@@ -197,3 +206,6 @@ def _named_field(walked: Walked, message: str) -> Location:
         if record is not None and word in record.model_fields:
             return (*walked.path, word)
     return walked.path
+
+
+__all__ = ["Problem", "check", "check_data", "placed"]

@@ -17,13 +17,13 @@ from sim.quarter import builds, decides
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def bear_all(
-    firms: Any, stratum_of: Any, key0: int, key1: int, strata: Any, sectors: Any, reached: Any,
-    place: Any, behaviour: Any,
+    firms: Any, stratum_of: Any, quarters: Any, strata: Any, sectors: Any, reached: Any, place: Any,
+    behaviour: Any,
 ) -> None:  # fmt: skip
     """Let every firm be born."""
     for i in range(len(firms)):
         is_born(
-            firms[i], key0, key1, strata[stratum_of[i]], sectors, reached, place[0], behaviour[0]
+            firms[i], quarters[0], strata[stratum_of[i]], sectors, reached, place[0], behaviour[0]
         )
 
 

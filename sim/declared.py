@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Read when the tables are made, not by a law: each with the file that reads it.
 READ_AT_PREPARATION = {
     "behaviour": {"expected_scaling": "sim/rule_table.py"},
-    "place": {"own_trend_share": "sim/environment.py", "public_discount_rate": "sim/outcome.py"},
+    "place": {"own_trend_share": "sim/environment.py"},
 }
 PATHS = ("demand_growth", "loan_rate", "vat_rate", "wage_growth")
 

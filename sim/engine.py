@@ -86,10 +86,9 @@ class CompiledRun:
         self.firms["id"] = inputs.ids
         self.firms["role"] = inputs.strata["role"][inputs.stratum_of]
         self.firms["entry_quarter"] = inputs.entry_quarters
-        first = self.quarters[0]
         self.loops.bear_all(
-            self.firms, inputs.stratum_of, int(first["key0"]), int(first["key1"]), inputs.strata,
-            inputs.sectors, inputs.districts_reached, inputs.place, inputs.behaviour,
+            self.firms, inputs.stratum_of, self.quarters, inputs.strata, inputs.sectors,
+            inputs.districts_reached, inputs.place, inputs.behaviour,
         )  # fmt: skip
 
     def step(self) -> None:

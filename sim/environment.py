@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from scenarios.policy_schema import Instrument
     from scenarios.scenario_schema import Scenario
     from sim.calendar import Calendar
+    from sim.rule_table import Wave
 
 PATHS = ("demand_growth", "loan_rate", "vat_rate", "wage_growth")
 SERVICES = {
@@ -28,9 +28,7 @@ SERVICES = {
 }
 
 
-def quarter_table(
-    scenario: Scenario, calendar: Calendar, waves: dict[str, dt.date]
-) -> NDArray[Any]:
+def quarter_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) -> NDArray[Any]:
     """Rows of `sim.rows.QUARTER`, one per quarter, without the run's key.
 
     Raises:
@@ -84,7 +82,9 @@ def _fill_rules(table: NDArray[Any], scenario: Scenario, calendar: Calendar) -> 
     """Services and rules in force; the strongest of a kind counts; announced starts."""
     instruments = list(scenario.instruments.values())
     for rule in instruments:
-        start, end = calendar.first_full(rule.valid_from), calendar.number(rule.valid_to)
+        # A service or rule acts from its first full quarter, and never before it is announced.
+        start = max(calendar.first_full(rule.valid_from), calendar.first_full(rule.announced))
+        end = calendar.number(rule.valid_to)
         if rule.kind in SERVICES:
             column = SERVICES[rule.kind]
             for now in range(max(0, start), min(calendar.quarters, end + 1)):
@@ -98,14 +98,19 @@ def _fill_rules(table: NDArray[Any], scenario: Scenario, calendar: Calendar) -> 
 
 
 def _fill_waves(
-    table: NDArray[Any], scenario: Scenario, calendar: Calendar, waves: dict[str, dt.date]
+    table: NDArray[Any], scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]
 ) -> None:
-    """A wave is announced from its date on, in variants that have any of its instruments."""
+    """A wave is news from its date on, in variants that have any of its rules."""
     table["waves"] = max(1, len(waves))
-    present = {policy.id for policy in scenario.policies if policy.instruments}
-    for index, (name, announced) in enumerate(waves.items()):
-        if name in present:
-            table["announced"][max(0, calendar.number(announced)) :, index] = 1
+    present = {
+        (policy.id, rule.announced) for policy in scenario.policies for rule in policy.instruments
+    }
+    for index, wave in enumerate(waves):
+        if (wave.policy, wave.announced) in present:
+            first = calendar.first_full(wave.announced)
+            table["announced"][max(0, first) :, index] = 1
+            table["pushed"][:, index] = int(wave.by_city)
+            table["known_for"][:, index] = max(0, -first)
 
 
 def _open_library(table: NDArray[Any], rule: Instrument, now: int) -> None:
@@ -123,6 +128,6 @@ def _fill_next_rules(
         starts = [
             calendar.first_full(rule.valid_from)
             for rule in instruments
-            if calendar.number(rule.announced) <= now < calendar.first_full(rule.valid_from)
+            if calendar.first_full(rule.announced) <= now < calendar.first_full(rule.valid_from)
         ]
         table["next_rule"][now] = min(starts, default=0)

@@ -79,7 +79,7 @@ _DECLARED = (
     Measure("support_granted", "批准资助额", "Support granted", "yuan", "flow", "ledger"),
     Measure("support_paid", "拨付资助额", "Support paid", "yuan", "flow", "ledger"),
     Measure("support_payments", "拨付笔数", "Payments of support", "claims", "flow", "ledger"),
-    Measure("support_clawed_back", "追回资助额", "Support clawed back", "yuan", "flow", "ledger"),
+    Measure("support_clawed_back", "未拨先撤资助额", "Support withdrawn before payment (the firm had left)", "yuan", "flow", "ledger"),
     Measure("pot_appropriated", "预算安排", "Appropriated", "yuan", "flow", "ledger"),
     Measure("pot_carried_in", "上年结转", "Carried in", "yuan", "flow", "ledger"),
     Measure("pot_granted", "预算批准", "Granted from the pot", "yuan", "flow", "ledger"),

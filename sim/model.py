@@ -72,9 +72,8 @@ class RenovationModel(mesa.Model):
             agent: Any = firm
             agent.id, agent.role, agent.entry_quarter = identity, strata[stratum].role, entry
             is_born(
-                agent, self.quarter.key0, self.quarter.key1, strata[stratum], sectors, reached,
-                self.place, self.behaviour,
-            )  # fmt: skip
+                agent, self.quarter, strata[stratum], sectors, reached, self.place, self.behaviour
+            )
 
     def step(self) -> None:
         """One quarter: decide, settle, apply."""

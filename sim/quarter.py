@@ -36,8 +36,8 @@ def decides(
     if firm.status == POTENTIAL and quarter.now < firm.entry_quarter:
         return
     hears(firm, share_of_peers(firm, quarter, crowd), quarter, behaviour, tally)
+    turn_of_the_year(firm, quarter, place)
     if firm.status == ACTIVE:
-        turn_of_the_year(firm, quarter, place)
         does_business(firm, quarter, place, behaviour, tally)
         if firm.status == EXITED:
             return

@@ -26,10 +26,11 @@ FIRM: tuple[Field, ...] = (
     ("planned_cost", "i", "cost of a roster slot's own project, yuan"),
     ("sector", "i", "index of the sector"),
     ("district", "i", "index of the district"),
-    ("ownership", "i", "0 state, 1 private, 2 foreign"),
+    ("ownership", "i", "0 state, 1 other"),
     ("traditional", "i", "1 in a traditional sector"),
     ("key_energy", "i", "1 if a key energy-using unit"),
     ("owns_plant", "i", "1 if it owns its plant"),
+    ("site_rank", "f", "0 to 1, low sites are the first that may be built up"),
     ("size_class", "i", "micro, small, medium, large"),
     ("above_scale", "i", "1 with 20M yuan of yearly revenue or more"),
     ("employees", "i", "jobs"),
@@ -44,7 +45,8 @@ FIRM: tuple[Field, ...] = (
     ("gap", "f", "distance to the frontier by direction, 0 to 1", 7),
     ("cash", "i", "yuan"),
     ("debt", "i", "yuan"),
-    ("filed_loan", "i", "part of debt drawn for filed renovation, yuan"),
+    ("project_loan", "i", "part of debt drawn for the project under way, yuan"),
+    ("filed_loan", "i", "part of debt whose interest is eligible for a subsidy, yuan"),
     ("interest_quarters", "i", "quarters of interest still eligible for a subsidy"),
     ("interest_this_year", "i", "eligible interest paid this year, yuan"),
     ("interest_last_year", "i", "eligible interest paid last year, yuan"),
@@ -95,6 +97,9 @@ PROJECT: tuple[Field, ...] = (
     ("credit_ppm", "i", "tax credit per yuan, millionths"),
     ("staged_base", "i", "spending already claimed on under a staged award, yuan"),
     ("staged_claimed", "i", "staged award claimed so far, yuan"),
+    ("staged_barred", "i", "1 if a rule that excludes the staged award was preferred"),
+    ("smart_barred", "i", "1 if the staged award excludes the smart part from yearly claims"),
+    ("eligible_ppm", "i", "part that could be deducted at once, millionths"),
 )
 
 QUARTER: tuple[Field, ...] = (
@@ -120,6 +125,8 @@ QUARTER: tuple[Field, ...] = (
     ("next_rule", "i", "quarter in which the next announced rule begins; 0 if none"),
     ("waves", "i", "number of waves of programmes"),
     ("announced", "i", "1 for each wave already announced", MAX_WAVES),
+    ("pushed", "i", "1 for each wave that the city's outreach tells of", MAX_WAVES),
+    ("known_for", "i", "quarters for which each wave was known before the run", MAX_WAVES),
 )
 
 RULE: tuple[Field, ...] = (

@@ -68,8 +68,23 @@ def parts_per_million(rate: float) -> int:
     return int(exact)
 
 
-def waves_of(scenario: Scenario) -> dict[str, dt.date]:
-    """Waves of programmes in order of announcement: each policy with instruments is one.
+@dataclass(frozen=True)
+class Wave:
+    """Rules of one policy announced on one day: they become known together.
+
+    Attributes:
+        policy: id of the policy.
+        announced: day of announcement.
+        by_city: whether the city pays any of them, so that its outreach tells of them.
+    """
+
+    policy: str
+    announced: dt.date
+    by_city: bool
+
+
+def waves_of(scenario: Scenario) -> tuple[Wave, ...]:
+    """Waves of programmes in order of announcement.
 
     Ask it of the scenario before a variant takes instruments out, so that a wave has the same
     number in every variant.
@@ -77,14 +92,19 @@ def waves_of(scenario: Scenario) -> dict[str, dt.date]:
     Raises:
         ValueError: more waves than the rows hold.
     """
-    waves = {
-        policy.id: min(rule.announced for rule in policy.instruments)
-        for policy in scenario.policies
-        if policy.instruments
-    }
-    if len(waves) > MAX_WAVES:
-        raise ValueError(f"at most {MAX_WAVES} policies with instruments, found {len(waves)}")
-    return dict(sorted(waves.items(), key=lambda item: (item[1], item[0])))
+    payers: dict[tuple[dt.date, str], set[str]] = {}
+    for policy in scenario.policies:
+        for rule in policy.instruments:
+            if rule.kind in KINDS:
+                payers.setdefault((rule.announced, policy.id), set()).add(rule.payer)
+    if len(payers) > MAX_WAVES:
+        raise ValueError(
+            f"rules may be announced on at most {MAX_WAVES} occasions, found {len(payers)}"
+        )
+    return tuple(
+        Wave(policy, announced, "city" in paid)
+        for (announced, policy), paid in sorted(payers.items())
+    )
 
 
 def bits(chosen: list[str], among: tuple[str, ...]) -> int:
@@ -93,17 +113,18 @@ def bits(chosen: list[str], among: tuple[str, ...]) -> int:
     return sum(1 << among.index(name) for name in names)
 
 
-def rule_table(scenario: Scenario, calendar: Calendar, waves: dict[str, dt.date]) -> Rules:
+def rule_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) -> Rules:
     """Rows of `sim.rows.RULE` for the instruments that pay or change tax."""
     chosen = sorted(
         (rule for rule in scenario.instruments.values() if rule.kind in KINDS),
         key=lambda rule: rule.id,
     )
-    wave_index = {name: index for index, name in enumerate(waves)}
+    numbers = {(wave.policy, wave.announced): index for index, wave in enumerate(waves)}
     wave_of = {
-        rule.id: wave_index[policy.id]
+        rule.id: numbers[policy.id, rule.announced]
         for policy in scenario.policies
         for rule in policy.instruments
+        if rule.kind in KINDS
     }
     pots = sorted(scenario.pots)
     groups = exclusion_groups(chosen)
@@ -134,7 +155,7 @@ def _fill_terms(row: Any, rule: Instrument, calendar: Calendar) -> None:
         row["threshold_on"] = THRESHOLDS[rule.threshold.quantity]
         row["threshold"] = rule.threshold.amount
     row["cap"] = rule.cap.amount if rule.cap is not None else NO_CAP
-    row["announced"] = calendar.number(rule.announced)
+    row["announced"] = calendar.first_full(rule.announced)
     row["start"] = calendar.first_full(rule.valid_from)
     row["end"] = calendar.number(rule.valid_to)
     row["application_quarter"] = rule.timing.application_quarter - 1

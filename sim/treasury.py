@@ -8,10 +8,11 @@ committed + clawed back; `check` holds both to the yuan at the end of each year.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sim.errors import BrokenIdentityError
 from sim.law.arithmetic import PPM, multiply_divide
+from sim.law.codes import PRORATA
 from sim.law.treasury import Claim, allocate
 
 
@@ -68,12 +69,19 @@ class Entry:
 
 @dataclass
 class Account:
-    """A pot's money in the present year."""
+    """A pot's money in the present year.
+
+    Attributes:
+        asked: yuan of the claims decided or waiting for money this year.
+        settled: quarter of the last settlement.
+    """
 
     left: int = 0
     carried: int = 0
     granted: int = 0
     opened: int = 0
+    asked: int = 0
+    settled: int = -1
 
 
 @dataclass
@@ -96,11 +104,16 @@ class Treasury:
         """On the first quarter of a year each pot in its years gets its appropriation."""
         if now % 4 != 0:
             return
-        for pot, account in zip(self.pots, self.accounts, strict=True):
+        for index, (pot, account) in enumerate(zip(self.pots, self.accounts, strict=True)):
             money = pot.appropriation if pot.from_quarter <= now <= pot.to_quarter else 0
             account.left = account.carried + money
             account.opened = account.left
             account.granted = 0
+            account.asked = sum(
+                claim.amount
+                for claim in self.waiting
+                if self.rules[claim.rule].pot == index and claim.due <= account.settled
+            )
             self._book(now, "pot_appropriated", pot.id, -1, money)
             self._book(now, "pot_carried_in", pot.id, -1, account.carried)
             account.carried = 0
@@ -117,25 +130,35 @@ class Treasury:
                 self._settle_pot(index, now)
 
     def _settle_pot(self, index: int, now: int) -> None:
-        """Grant what a pot can give to the claims whose review is over."""
+        """Grant what a pot can give to the claims whose review is over.
+
+        Pro rata a claim is cut for good. In order of arrival or rank what was not served keeps its
+        place and waits for money, until the pot's last year has passed.
+        """
         pot, account = self.pots[index], self.accounts[index]
         ready = [c for c in self.waiting if c.due <= now and self.rules[c.rule].pot == index]
         if not ready:
             return
         self.waiting = [c for c in self.waiting if c.due > now or self.rules[c.rule].pot != index]
-        ready.sort(key=lambda claim: (claim.rule, claim.firm_id))
+        ready.sort(key=lambda claim: (claim.due, claim.rule, claim.firm_id))
+        account.asked += sum(c.amount for c in ready if c.due > account.settled)
+        account.settled = now
         grants = allocate(ready, account.left, pot.overflow)
         for claim, amount in zip(ready, grants, strict=True):
-            if amount == 0:
-                continue
-            rule = self.rules[claim.rule]
-            account.left -= amount
-            account.granted += amount
-            self.awards.append(Award(claim, amount, now + rule.payment))
-            self._book(now, "support_granted", rule.id, claim.size_class, amount)
-            self._book(now, "pot_granted", pot.id, -1, amount)
-        asked = sum(claim.amount for claim in ready)
-        self.ratios[index] = min(PPM, multiply_divide(sum(grants), PPM, asked))
+            if amount > 0:
+                self._grant(index, claim, amount, now)
+            if amount < claim.amount and pot.overflow != PRORATA and now < pot.to_quarter:
+                self.waiting.append(replace(claim, amount=claim.amount - amount))
+        self.ratios[index] = min(PPM, multiply_divide(account.granted, PPM, account.asked))
+
+    def _grant(self, index: int, claim: Claim, amount: int, now: int) -> None:
+        """Book a grant and put its payment on the calendar."""
+        account, rule = self.accounts[index], self.rules[claim.rule]
+        account.left -= amount
+        account.granted += amount
+        self.awards.append(Award(claim, amount, now + rule.payment))
+        self._book(now, "support_granted", rule.id, claim.size_class, amount)
+        self._book(now, "pot_granted", self.pots[index].id, -1, amount)
 
     def payments(self, now: int, has_left: Sequence[bool] | set[int]) -> list[Award]:
         """Awards to be paid this quarter; those of firms that left are clawed back.
@@ -164,7 +187,7 @@ class Treasury:
             self._book(now, "pot_committed", pot.id, -1, committed)
         if now % 4 != 3:
             return
-        for pot, account in zip(self.pots, self.accounts, strict=True):
+        for index, (pot, account) in enumerate(zip(self.pots, self.accounts, strict=True)):
             kept = account.left if pot.carries and now < pot.to_quarter else 0
             lapsed = account.left - kept
             self._book(now, "pot_carried_out", pot.id, -1, kept)
@@ -175,6 +198,9 @@ class Treasury:
                     f"{kept} carried, {lapsed} lapsed in quarter {now}"
                 )
             account.carried, account.left = kept, 0
+            if account.opened > 0 and account.asked == 0:
+                # Money was there and nobody asked: who asks next may expect all of it.
+                self.ratios[index] = PPM
 
     def _book(self, now: int, measure: str, subject: str, size_class: int, amount: int) -> None:
         """Write one event; nothing is written for zero."""

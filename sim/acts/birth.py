@@ -11,6 +11,7 @@ from sim.law.arithmetic import between, exponential, whole_yuan
 from sim.law.codes import ACTIVE, GIANT, GREENFIELD, INCUMBENT, POTENTIAL, RENOVATION
 from sim.law.dialect import law
 from sim.law.draws import two_normals, two_uniforms
+from sim.law.news import news_of_a_quarter
 from sim.law.population import drawn_size, size_class
 from sim.randomness import STREAMS
 
@@ -27,10 +28,14 @@ ENTRY = STREAMS["population.entry"]
 
 @law
 def is_born(
-    firm: Any, key0: int, key1: int, stratum: Any, sectors: Any, reached: Any, place: Any,
-    behaviour: Any,
+    firm: Any, quarter: Any, stratum: Any, sectors: Any, reached: Any, place: Any, behaviour: Any,
 ) -> None:  # fmt: skip
-    """Fill a row that so far has id, role and entry_quarter only."""
+    """Fill a row that so far has id, role and entry_quarter only; `quarter` is the first."""
+    key0 = quarter.key0
+    key1 = quarter.key1
+    for wave in range(quarter.waves):
+        unaided = news_of_a_quarter(0.0, 0.0, behaviour)
+        firm.news[wave] = unaided * quarter.known_for[wave]
     size_draw, kind = two_uniforms(key0, key1, SIZE, firm.id, 0)
     size = drawn_size(size_draw, stratum)
     is_placed(firm, key0, key1, sectors, reached, place)
@@ -52,7 +57,7 @@ def is_placed(firm: Any, key0: int, key1: int, sectors: Any, reached: Any, place
     """Sector, district, ownership and plant."""
     in_sector, in_district = two_uniforms(key0, key1, IDENTITY, firm.id, 0)
     owner, energy = two_uniforms(key0, key1, IDENTITY, firm.id, 1)
-    plant, _unused = two_uniforms(key0, key1, SPACE, firm.id, 1)
+    plant, firm.site_rank = two_uniforms(key0, key1, SPACE, firm.id, 1)
     firm.sector = len(sectors) - 1
     for index in range(len(sectors) - 1, -1, -1):
         if in_sector < sectors[index].reached:
@@ -61,11 +66,7 @@ def is_placed(firm: Any, key0: int, key1: int, sectors: Any, reached: Any, place
     for index in range(len(reached) - 1, -1, -1):
         if in_district < reached[index]:
             firm.district = index
-    firm.ownership = 2
-    if owner < place.state_owned_share + place.private_share:
-        firm.ownership = 1
-    if owner < place.state_owned_share:
-        firm.ownership = 0
+    firm.ownership = 0 if owner < place.state_owned_share else 1
     sector = sectors[firm.sector]
     firm.traditional = sector.traditional
     firm.key_energy = 1 if energy < sector.key_energy_share else 0
@@ -131,6 +132,7 @@ def awaits_its_quarter(
     if firm.role == GIANT:
         # A giant leans on a leading firm: it borrows as one, and some giants are renovations.
         firm.revenue = whole_yuan(place.giant_backing)
+        firm.operating_year = whole_yuan(place.giant_backing * place.operating_margin)
         firm.cash = firm.cash + whole_yuan(behaviour.cash_buffer * place.giant_backing)
         if kind < place.giant_renovation_share:
             firm.first_nature = RENOVATION

@@ -10,6 +10,7 @@ from sim.acts.booking import (
     ENTERED,
     EXPENSING_CLAIMED,
     EXPENSING_COST,
+    EXPENSING_ELIGIBLE,
     FILED_OTHER,
     FILED_RENOVATION,
     GIANT_INDUSTRIAL,
@@ -24,14 +25,11 @@ from sim.acts.booking import (
     UNFILED_RENOVATION,
     book,
 )
-from sim.law.arithmetic import share_of, whole_yuan
+from sim.law.arithmetic import exponential, multiply_divide, share_of, whole_yuan
 from sim.law.building import part_of
 from sim.law.codes import ACTIVE, GIANT, NONE, RENOVATION
 from sim.law.dialect import law
-from sim.law.money import cash_rate
 from sim.law.tax import expensing_gain
-
-SMALLEST_MARGIN = 0.02  # below it the revenue behind a gain would be without bound
 
 
 @law
@@ -45,11 +43,10 @@ def spend_a_quarter(
     firm.cash = firm.cash + drawn - spent
     if drawn > 0:
         book(tally, firm, quarter, LOANS_DRAWN, drawn)
-    if project.filed == 1 and project.nature == RENOVATION:
-        firm.filed_loan = firm.filed_loan + drawn
+    firm.project_loan = firm.project_loan + drawn
     book_investment(firm, project, spent, quarter, place, tally)
     remember_for_claims(firm, project, spent, row.smart_share, place)
-    deduct_spending(firm, project, spent, quarter, place, behaviour, tally)
+    deduct_spending(firm, project, spent, quarter, place, tally)
     project.done = project.done + 1
     project.spent = project.spent + spent
 
@@ -92,12 +89,13 @@ def remember_for_claims(
     elif project.filed == 1:
         counted = share_of(spent, project.relabelled_ppm)
     firm.spent_this_year = firm.spent_this_year + counted
-    firm.smart_this_year = firm.smart_this_year + whole_yuan(counted * smart_share)
+    if project.smart_barred == 0:
+        firm.smart_this_year = firm.smart_this_year + whole_yuan(counted * smart_share)
 
 
 @law
 def deduct_spending(
-    firm: Any, project: Any, spent: int, quarter: Any, place: Any, behaviour: Any, tally: Any
+    firm: Any, project: Any, spent: int, quarter: Any, place: Any, tally: Any
 ) -> None:
     """Turn a quarter's spending into tax deductions: expensed now, or spread over the life."""
     expensed = share_of(spent, project.expensed_ppm)
@@ -105,9 +103,12 @@ def deduct_spending(
     firm.tax_pool = firm.tax_pool + spent - expensed
     firm.tax_step = firm.tax_step + whole_yuan((spent - expensed) / (4.0 * place.depreciation_life))
     firm.tax_credit = firm.tax_credit + share_of(spent, project.credit_ppm)
+    book(tally, firm, quarter, EXPENSING_ELIGIBLE, share_of(spent, project.eligible_ppm))
     if expensed > 0:
-        rate = cash_rate(firm, quarter, behaviour)
-        gain = expensing_gain(expensed, place.profit_tax_rate, rate, place.depreciation_life)
+        # To the public purse, at the rate of the public purse.
+        gain = expensing_gain(
+            expensed, place.profit_tax_rate, place.public_discount_rate, place.depreciation_life
+        )
         book(tally, firm, quarter, EXPENSING_CLAIMED, expensed)
         book(tally, firm, quarter, EXPENSING_COST, whole_yuan(gain))
 
@@ -138,9 +139,21 @@ def complete(
         book(tally, firm, quarter, SMART_WORKSHOPS, 1)
     if entered:
         book(tally, firm, quarter, ENTERED, 1)
-    if project.filed == 1 and project.nature == RENOVATION:
-        firm.interest_quarters = quarter.interest_quarters
+    opens_interest_window(firm, project, quarter)
     project.stage = NONE
+
+
+@law
+def opens_interest_window(firm: Any, project: Any, quarter: Any) -> None:
+    """Interest on a filed renovation's loan is eligible for some years after completion, once.
+
+    What an earlier window still had to run is folded in, in proportion to its quarters left.
+    """
+    if project.filed == 1 and project.nature == RENOVATION and quarter.interest_quarters > 0:
+        older = multiply_divide(firm.filed_loan, firm.interest_quarters, quarter.interest_quarters)
+        firm.filed_loan = older + firm.project_loan
+        firm.interest_quarters = quarter.interest_quarters
+    firm.project_loan = 0
 
 
 @law
@@ -158,12 +171,20 @@ def renew_equipment(firm: Any, project: Any, equipment: int, place: Any, behavio
 
 @law
 def start_producing(firm: Any, project: Any, quarter: Any, place: Any) -> None:
-    """New capacity earns its gain as margin on more revenue; a slot of the roster is now a firm."""
+    """New capacity earns its gain on more revenue; a slot of the roster is now a firm.
+
+    New revenue carries the firm's own margin, or half the usual one if its own is lower still.
+    """
     firm.status = ACTIVE
-    margin = firm.margin if firm.margin > SMALLEST_MARGIN else SMALLEST_MARGIN
-    firm.base_revenue = firm.base_revenue + whole_yuan(
-        project.gain / margin / quarter.demand[firm.sector]
-    )
+    usual = 0.5 * place.operating_margin
+    margin = firm.margin if firm.margin > usual else usual
+    demand = quarter.demand[firm.sector] * exponential(firm.demand)
+    added = project.gain / margin / demand
+    # The firm's margin moves with it, so that profit rises by just the gain.
+    whole = firm.base_revenue + added
+    if whole > 0.0:
+        firm.margin = (firm.base_revenue * firm.margin + added * margin) / whole
+    firm.base_revenue = whole_yuan(whole)
 
 
 @law

@@ -15,7 +15,7 @@ from sim.law.business import (
     widened_gap,
     yearly_revenue,
 )
-from sim.law.codes import CAPACITY, EXITED
+from sim.law.codes import ACTIVE, CAPACITY, EXITED
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
 from sim.law.money import borrowing_rate, cash_buffer, interest_of_a_quarter
@@ -27,7 +27,7 @@ DEMAND = STREAMS["firm.demand"]
 
 @law
 def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
-    """On the first quarter of a year: last year's totals stand, the firm's class is reviewed."""
+    """On the first quarter of a year last year's totals stand; a firm's class is reviewed."""
     if quarter.now % 4 != 0:
         return
     firm.spent_last_year = firm.spent_this_year
@@ -36,6 +36,8 @@ def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
     firm.spent_this_year = 0
     firm.smart_this_year = 0
     firm.interest_this_year = 0
+    if firm.status != ACTIVE:
+        return
     firm.employees = whole_yuan(firm.revenue / (place.revenue_per_worker * quarter.wage_index))
     firm.size_class = size_class(firm.revenue, firm.employees)
     firm.above_scale = 1 if firm.revenue >= place.above_scale_line else 0
@@ -91,7 +93,9 @@ def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: An
 def settles_accounts(firm: Any, cash_flow: int, behaviour: Any) -> None:
     """Cash flow comes in, loans are repaid, surplus is paid out, a shortfall becomes debt."""
     repaid = whole_yuan(firm.debt / (4.0 * behaviour.loan_years))
-    firm.filed_loan = whole_yuan(firm.filed_loan * (1.0 - 1.0 / (4.0 * behaviour.loan_years)))
+    kept = 1.0 - 1.0 / (4.0 * behaviour.loan_years)
+    firm.filed_loan = whole_yuan(firm.filed_loan * kept)
+    firm.project_loan = whole_yuan(firm.project_loan * kept)
     firm.debt = firm.debt - repaid
     firm.cash = firm.cash + cash_flow - repaid
     firm.cash = firm.cash - payout(firm.cash, cash_buffer(firm, behaviour), behaviour)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sim.acts.booking import (
-    EXPENSING_ELIGIBLE,
     FLOOR_BUILT,
     FLOOR_RENTED,
     PROJECTS_FILED,
@@ -17,7 +16,7 @@ from sim.acts.booking import (
 )
 from sim.law.arithmetic import PPM, multiply_divide, whole_yuan
 from sim.law.building import build_time
-from sim.law.codes import BUILDING, EXPANSION, NONE, RENOVATION
+from sim.law.codes import BUILDING, EX_POST, EXPANSION, NONE, RENOVATION, STAGED
 from sim.law.decision import (
     appraise,
     best_size,
@@ -30,8 +29,8 @@ from sim.law.decision import (
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
 from sim.law.filing import files_project, relabelled_share
-from sim.law.money import cash_rate
-from sim.law.support import marginal_support
+from sim.law.money import borrowing_rate, cash_rate
+from sim.law.support import marginal_support, preferred_kind
 from sim.law.tax import expensing_share
 from sim.randomness import STREAMS
 
@@ -67,7 +66,7 @@ def starts(
         firm, reserve, cost, quarter.now, quarter, place, behaviour, row, rules
     )
     takes_floor(firm, reserve, cost, quarter, place, behaviour, row, tally)
-    sets_tax_terms(firm, reserve, building, cost, quarter, place, behaviour, row, rules, tally)
+    sets_tax_terms(firm, reserve, building, cost, quarter, place, behaviour, row, rules)
     building.stage = BUILDING
     building.ordinal = reserve.ordinal
     building.direction = reserve.direction
@@ -84,6 +83,7 @@ def starts(
     building.loan = loan if loan < cost else cost
     building.staged_base = 0
     building.staged_claimed = 0
+    chooses_among_rivals(firm, building, loan, quarter, place, behaviour, row, rules)
     building.filed = 0
     building.relabelled_ppm = 0
     if files_project(firm, cost, filing_value, quarter, place, behaviour):
@@ -96,6 +96,25 @@ def starts(
     if cost != reserve.cost:
         book(tally, firm, quarter, RESIZED, 1)
     reserve.stage = NONE
+
+
+@law
+def chooses_among_rivals(
+    firm: Any, building: Any, loan: int, quarter: Any, place: Any, behaviour: Any, row: Any,
+    rules: Any,
+) -> None:  # fmt: skip
+    """Of a staged award and yearly rules that exclude each other, keep the better."""
+    bank_rate = borrowing_rate(firm, quarter, behaviour)
+    plan = (
+        building.cost, building.quarters, quarter.now, loan, bank_rate, building.direction,
+        building.nature,
+    )  # fmt: skip
+    kind = preferred_kind(
+        firm, plan, row, quarter, behaviour, rules, cash_rate(firm, quarter, behaviour),
+        place.profit_tax_rate,
+    )  # fmt: skip
+    building.smart_barred = 1 if kind == STAGED else 0
+    building.staged_barred = 1 if kind == EX_POST else 0
 
 
 @law
@@ -119,7 +138,7 @@ def takes_floor(
 @law
 def sets_tax_terms(
     firm: Any, reserve: Any, building: Any, cost: int, quarter: Any, place: Any, behaviour: Any,
-    row: Any, rules: Any, tally: Any,
+    row: Any, rules: Any,
 ) -> None:  # fmt: skip
     """What part of the cost is deducted at once, and what is credited against tax."""
     rate = cash_rate(firm, quarter, behaviour)
@@ -134,8 +153,7 @@ def sets_tax_terms(
         rule = rules[index]
         if rule.unit_limit > limit and rule.start <= quarter.now and quarter.now <= rule.end:
             limit = rule.unit_limit
-    eligible = whole_yuan(cost * equipment_share * expensing_share(limit, place))
-    book(tally, firm, quarter, EXPENSING_ELIGIBLE, eligible)
+    building.eligible_ppm = whole_yuan(equipment_share * expensing_share(limit, place) * PPM)
 
 
 @law

@@ -12,11 +12,15 @@ from sim.law.news import has_heard, news_of_a_quarter
 
 @law
 def hears(firm: Any, peers: float, quarter: Any, behaviour: Any, tally: Any) -> None:
-    """News of every announced wave of programmes reaches the firm."""
-    news = news_of_a_quarter(quarter.outreach, peers, behaviour)
+    """News of every announced wave reaches the firm.
+
+    Outreach and peers who applied tell of the city's own programmes, not of national tax rules.
+    """
+    unaided = news_of_a_quarter(0.0, 0.0, behaviour)
+    pushed = news_of_a_quarter(quarter.outreach, peers, behaviour)
     for wave in range(quarter.waves):
         if quarter.announced[wave] == 1:
-            firm.news[wave] = firm.news[wave] + news
+            firm.news[wave] = firm.news[wave] + (pushed if quarter.pushed[wave] == 1 else unaided)
     if firm.status == ACTIVE and has_heard(firm.attention, firm.news[quarter.waves - 1]):
         book(tally, firm, quarter, AWARE_FIRMS, 1)
 

@@ -139,7 +139,9 @@ def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
     """
     whole = amount // denominator
     rest = amount % denominator
-    if numerator > 0 and (whole > LARGEST // 2 // numerator or rest > LARGEST // 2 // numerator):
+    if numerator > 0 and (
+        rest > LARGEST // numerator or whole > (LARGEST - numerator) // numerator
+    ):
         raise OverflowError("multiply_divide: the product does not fit 63 bits")
     return whole * numerator + (rest * numerator) // denominator
 

@@ -21,6 +21,6 @@ def build_time(cost: int, quarter: Any, behaviour: Any) -> int:
     """Quarters of building; projects of the library are followed and urged on (000.III.2a)."""
     quarters = quarters_to_build(cost, behaviour)
     if in_library(cost, largest_year(cost, quarters), quarter):
-        saved = int(quarters * behaviour.tracking_effect * quarter.tracking)
+        saved = int(quarters * behaviour.tracking_effect * quarter.tracking + 0.5)
         return quarters - saved if quarters > saved else 1
     return quarters

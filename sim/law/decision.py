@@ -156,7 +156,7 @@ def appraise(
     tax_back, _expensed, _credit_rate = tax_value(
         firm, project, cost, row, start, quarter, place, behaviour, rules, rate
     )
-    finance = (1.0 - tax) * loan * bank_rate * behaviour.loan_years / 2.0
+    finance = (1.0 - tax) * interest_to_come(loan_for_project, bank_rate, rate, behaviour)
     unrecovered = equipment * quarter.vat_rate * (1.0 - quarter.vat_credit)
     outlay = cost + unrecovered + finance + floor_cost - tax_back - support
     break_even = gain_that_breaks_even(firm, project.nature, row.life, place, behaviour)
@@ -169,6 +169,12 @@ def appraise(
 
 
 @law
+def interest_to_come(loan: int, bank_rate: float, rate: float, behaviour: Any) -> float:
+    """Present value of the interest on a loan of which a fixed share is repaid each year."""
+    return loan * bank_rate / (1.0 / behaviour.loan_years + rate)
+
+
+@law
 def size_at_threshold(rule: Any, project: Any, row: Any) -> int:
     """Cost at which the project just reaches the rule's threshold; 0 if it has none."""
     if rule.threshold_on == NO_THRESHOLD or rule.threshold <= 0:
@@ -176,7 +182,8 @@ def size_at_threshold(rule: Any, project: Any, row: Any) -> int:
     share = row.smart_share if rule.base == BASE_SMART else 1.0
     if share <= 0.0:
         return 0
-    return whole_yuan(rule.threshold / share) + 1
+    # Shares of each quarter's spending are floored: a few yuan more than the exact figure.
+    return whole_yuan((rule.threshold + 40) / share) + 1
 
 
 @law

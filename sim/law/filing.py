@@ -18,22 +18,25 @@ def files_project(
 ) -> bool:
     """Whether a project is filed with the statistics.
 
-    Below the counting line (004.15b; 5M yuan planned) nothing is filed. Above it a firm files if
-    support that asks for it outweighs the trouble, or if habit, size and the authority's
-    monitoring (000.IV.4) overcome its reluctance.
+    Below the counting line (004.15b; 5M yuan planned) nothing is filed. Above it habit, size, the
+    authority's monitoring (000.IV.4) and support that asks for filing (000.III.1g) are weighed
+    against the firm's reluctance, all in standard deviations of reluctance between firms.
 
     Args:
         filing_value: present value of planned support that requires filing, yuan.
     """
     if cost < place.counting_threshold:
         return False
-    linked = filing_value * (1.0 if quarter.reporting_link > 0.0 else 0.0)
-    if linked > behaviour.filing_cost:
-        return True
+    # Aid asked for filing before 2018 too; the formal link makes the condition count in full.
+    seriousness = (
+        behaviour.filing_condition_unlinked
+        + (1.0 - behaviour.filing_condition_unlinked) * quarter.reporting_link
+    )
     urge = (
         behaviour.filing_ease
         + behaviour.filing_size_effect * logarithm(cost / place.counting_threshold)
         + behaviour.filing_monitoring_effect * quarter.monitoring
+        + filing_value * seriousness / behaviour.filing_price
     )
     return urge > firm.filing_reluctance
 

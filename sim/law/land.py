@@ -31,5 +31,8 @@ def cost_to_rent(short: int, rate: float, life: float, quarter: Any, place: Any)
 
 @law
 def may_build_up(firm: Any, quarter: Any) -> bool:
-    """Whether the site can take more floor: the rule allows it, and the firm owns its plant."""
-    return quarter.densify > 0.0 and firm.owns_plant == 1
+    """Whether the site can take more floor: the firm owns its plant and the rule reaches it.
+
+    The rule's intensity is the share of owned sites that it reaches; `site_rank` says which.
+    """
+    return firm.owns_plant == 1 and firm.site_rank < quarter.densify

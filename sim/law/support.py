@@ -156,10 +156,19 @@ def ex_post_value(
 
 
 @law
+def staged_covers(rule: Any, started: int) -> bool:
+    """Whether a project begun then may have a staged award: two calendar years of look-back.
+
+    Source: B.sz2019.major. Valuation and claim ask the same question.
+    """
+    return started >= 4 * (rule.start // 4 - 2) and started <= rule.end
+
+
+@law
 def staged_value(rule: Any, cost: int, yearly: int, start: int, now: int, terms: Any) -> float:
     """Present value of a staged award (kind I3): the total, a year's review and payment later."""
     rate, tax, application = terms
-    if start < rule.start or start > rule.end:
+    if not staged_covers(rule, start):
         return 0.0
     amount = amount_due(rule, cost, cost, yearly)
     wait = start - now + 2 + rule.review + rule.payment
@@ -168,13 +177,19 @@ def staged_value(rule: Any, cost: int, yearly: int, start: int, now: int, terms:
 
 @law
 def interest_value(
-    rule: Any, loan: int, loan_rate: float, completed: int, now: int, terms: Any
-) -> float:
-    """Present value of interest repaid for `rule.years` after completion (kind F1)."""
+    rule: Any, loan: int, loan_rate: float, quarters: int, start: int, now: int, terms: Any,
+    loan_years: float,
+) -> float:  # fmt: skip
+    """Present value of interest repaid for `rule.years` after completion (kind F1).
+
+    The loan is drawn over the building time and repaid by a fixed share of what is left.
+    """
     rate, tax, application = terms
     value = 0.0
-    amount = amount_due(rule, whole_yuan(loan * loan_rate), loan, loan)
+    completed = start + quarters
     for year in range(rule.years):
+        left = exponential(-(quarters / 2.0 + 4.0 * year + 2.0) / (4.0 * loan_years))
+        amount = amount_due(rule, whole_yuan(loan * left * loan_rate), loan, loan)
         claim_at = 4 * (completed // 4 + 1 + year) + rule.application_quarter
         if rule.start <= claim_at and claim_at <= rule.end:
             wait = claim_at + rule.review + rule.payment - now
@@ -209,7 +224,9 @@ def rule_value(
     if rule.kind == STAGED:
         value = staged_value(rule, cost, yearly, start, quarter.now, terms)
     elif rule.kind == INTEREST and loan > 0:
-        value = interest_value(rule, loan, loan_rate, start + quarters, quarter.now, terms)
+        value = interest_value(
+            rule, loan, loan_rate, quarters, start, quarter.now, terms, behaviour.loan_years
+        )
     return value if value > 0.0 else 0.0
 
 
@@ -246,6 +263,36 @@ def support_value(
 
 
 @law
+def preferred_kind(
+    firm: Any, plan: Any, row: Any, quarter: Any, behaviour: Any, rules: Any, rate: float,
+    tax: float,
+) -> int:  # fmt: skip
+    """Which of a staged award and yearly rules that exclude each other the plan is better off with.
+
+    Returns the kind (STAGED or EX_POST) worth more, a tie going to the first rule of the list; -1
+    where nothing is excluded.
+    """
+    staged = 0.0
+    yearly = 0.0
+    first = -1
+    for index in range(len(rules)):
+        rule = rules[index]
+        if rule.exclusion > 0:
+            value = rule_value(rule, firm, plan, row, quarter, behaviour, rate, tax)
+            if value > 0.0 and first == -1:
+                first = rule.kind
+            if rule.kind == STAGED and value > staged:
+                staged = value
+            elif rule.kind == EX_POST and value > yearly:
+                yearly = value
+    if staged > yearly:
+        return STAGED
+    if yearly > staged:
+        return EX_POST
+    return first
+
+
+@law
 def staged_cash(firm: Any, plan: Any, quarter: Any, rules: Any) -> int:
     """Support that will arrive while the project is being built, as the firm expects it, yuan."""
     cost, quarters, start, _loan, _loan_rate, direction, nature = plan
@@ -254,10 +301,14 @@ def staged_cash(firm: Any, plan: Any, quarter: Any, rules: Any) -> int:
     expected = 0
     for index in range(len(rules)):
         rule = rules[index]
-        if rule.kind == STAGED and rule.start <= start and start <= rule.end:
+        if rule.kind == STAGED and staged_covers(rule, start):
             if admits(rule, firm, nature, direction, library, quarter.now):
                 due = amount_due(rule, cost, cost, yearly)
-                expected = expected + share_of(due, rule.expected_ppm)
+                # Of the stages, those that are claimed, reviewed and paid before the last quarter.
+                early = quarters - 1 - rule.review - rule.payment
+                if early > 0:
+                    due = multiply_divide(due, early, quarters)
+                    expected = expected + share_of(due, rule.expected_ppm)
     return expected
 
 
@@ -267,7 +318,8 @@ def marginal_support(firm: Any, quarter: Any, rules: Any, tax: float) -> float:
     rate = 0.0
     for index in range(len(rules)):
         rule = rules[index]
-        if rule.kind == EX_POST and rule.start <= quarter.now + 4 and quarter.now <= rule.end:
+        claim_at = 4 * (quarter.now // 4 + 1) + rule.application_quarter
+        if rule.kind == EX_POST and rule.start <= claim_at and claim_at <= rule.end:
             if rule.base != BASE_SMART and admits(rule, firm, RENOVATION, 0, False, quarter.now):
                 if share_of(firm.spent_this_year, rule.rate_ppm) < rule.cap:
                     rate += rule.rate_ppm / 1_000_000.0 * rule.expected_ppm / 1_000_000.0

@@ -41,7 +41,8 @@ def allocate(claims: list[Claim], money: int, overflow: int) -> list[int]:
     """Yuan granted to each claim out of `money`.
 
     * pro rata (B.prorata, RW22 default): all in full, or all cut in the same proportion;
-    * first come: in full by order of arrival until the money is used; the last in part;
+    * first come: in full by quarter of claim, then order of arrival, until the money is used;
+      the last in part;
     * ranking: the same by score, then arrival, then id.
 
     Never more than claimed, never more than `money` in all, never negative.
@@ -52,7 +53,10 @@ def allocate(claims: list[Claim], money: int, overflow: int) -> list[int]:
     if overflow == PRORATA:
         return [multiply_divide(claim.amount, money, asked) for claim in claims]
     if overflow == FIRST_COME:
-        order = sorted(range(len(claims)), key=lambda i: (claims[i].arrival, claims[i].firm_id))
+        order = sorted(
+            range(len(claims)),
+            key=lambda i: (claims[i].due, claims[i].arrival, claims[i].firm_id),
+        )
     elif overflow == RANKING:
         order = sorted(
             range(len(claims)),

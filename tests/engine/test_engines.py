@@ -54,7 +54,7 @@ def test_both_engines_give_equal_values_for_other_seeds(world: World, seed: int)
 def test_both_engines_give_equal_values_on_25000_firms(scenario: object, variant: str) -> None:
     from sim.model_inputs import prepare
 
-    inputs = prepare(scenario, variant, {"place.below-line.count": 13900})  # type: ignore[arg-type]
+    inputs = prepare(scenario, variant, {"place.strata.below-line.count": 13900})  # type: ignore[arg-type]
     assert inputs.firm_count >= 25000
     key = run_key(11, 0)
     assert_equal(simulate(inputs, key, "mesa"), simulate(inputs, key, "compiled"))

@@ -246,3 +246,39 @@ def test_profit_tax_is_the_floor_of_rate_times_taxable(
 
 def test_grants_are_taxed_when_received(outcome: Outcome) -> None:
     assert 0 < outcome.total("tax_on_support").sum() <= outcome.total("support_paid").sum() // 4
+
+
+def rolling(appropriation: int = 1000) -> Treasury:
+    pot = PotPlan("pot", appropriation, 0, 11, (0, 1, 2, 3), FIRST_COME, False)
+    return Treasury([pot], [RuleTerms("rule", 0, 0, 0)])
+
+
+def pass_quarter(treasury: Treasury, now: int, amounts: list[int]) -> None:
+    treasury.open_quarter(now)
+    made = [dataclasses.replace(c, due=now) for c in claims(amounts)]
+    treasury.settle(made, now)
+    treasury.payments(now, set())
+    treasury.close_quarter(now)
+
+
+def test_who_comes_first_and_is_not_served_keeps_the_place() -> None:
+    treasury = rolling()
+    pass_quarter(treasury, 0, [700, 900])
+    assert events(treasury)["support_granted"] == 1000
+    assert treasury.ratios[0] == 625_000
+    for now in range(1, 4):
+        pass_quarter(treasury, now, [])
+    pass_quarter(treasury, 4, [])
+    assert events(treasury)["support_granted"] == 1600
+    assert treasury.ratios[0] == PPM
+    treasury.check()
+
+
+def test_a_pot_that_nobody_asks_is_hoped_for_again() -> None:
+    treasury = rolling()
+    pass_quarter(treasury, 0, [10_000_000])
+    assert treasury.ratios[0] == 100
+    treasury.waiting.clear()
+    for now in range(1, 8):
+        pass_quarter(treasury, now, [])
+    assert treasury.ratios[0] == PPM

@@ -94,6 +94,8 @@ def test_growth_before_the_plan(summary, years, study):
     levels = CityTable(years, study).matrix("enacted", "reported_renovation").mean(axis=0)
     share = (levels[1] - levels[0]) / (levels[4] - levels[0])
     assert early.simulated.value == pytest.approx(share)
+    assert early.change_before == pytest.approx(levels[1] - levels[0])
+    assert early.change == pytest.approx(levels[4] - levels[0])
     # Published: (348.0 - 214.0) / (424.9 - 214.0).
     assert early.published == pytest.approx(134.0 / 210.9)
     assert early.published_last == 2018

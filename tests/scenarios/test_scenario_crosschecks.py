@@ -1,0 +1,180 @@
+"""Faults between files, each at the place of the value to blame."""
+
+import pytest
+from scenario_worlds import GRANTS, LOANS, SCENARIO, TOWN, World
+
+from scenarios.crosschecks import version_base
+
+# file, old text, new text, text of the blamed line, field, message, found, nearest
+CASES = {
+    "instrument twice": (
+        LOANS, "id: town.loan@2020", "id: town.loan@2019", ("id: town.loan@2019", 2),
+        "instruments[town.loan@2019].id",
+        "another instrument has this id already, in policy loans2019", "'town.loan@2019'", None,
+    ),
+    "policy twice": (
+        LOANS, "id: loans2019", "id: town2019", ("id: town2019", 1), "id",
+        "another policy has this id already, in policy town2019", "'town2019'", None,
+    ),
+    "pot twice": (
+        GRANTS, "targets:", "  - {id: town.loan_pot, label: {zh: 一, en: one}, payer: city, "
+        "appropriation: 1, from_year: 2019, to_year: 2020, settlement_quarters: [4], overflow: "
+        "ranking, unspent: lapses, cites: [{document: '002', article: a}]}\ntargets:",
+        ("id: town.loan_pot", 1), "pots[town.loan_pot].id",
+        "another pot has this id already, in policy town2019", "'town.loan_pot'", None,
+    ),
+    "target twice": (
+        GRANTS, "without_effect:", "  - {id: town.target, label: {zh: 一, en: one}, type: T1, "
+        "measure: null, year: 2020, value: 1, unit: u, cites: [{document: '001', article: a}]}\n"
+        "without_effect:", ("id: town.target", 2), "targets[town.target].id",
+        "another target has this id already, in policy town2019", "'town.target'", None,
+    ),
+    "clause twice": (
+        GRANTS, "reason: no figure}", "reason: no figure}\n  - {id: town.training, kind: L1, "
+        "reading: again, reason: none}", ("id: town.training", 2),
+        "without_effect[town.training].id",
+        "another clause without effect has this id already, in policy town2019",
+        "'town.training'", None,
+    ),
+    "sector twice": (
+        TOWN, "- id: textiles", "- id: electronics", ("id: electronics", 2),
+        "sectors[electronics].id", "another row of this table has this id already",
+        "'electronics'", None,
+    ),
+    "district twice": (
+        TOWN, "id: south", "id: north", ("id: north", 2), "districts[north].id",
+        "another row of this table has this id already", "'north'", None,
+    ),
+    "figure twice": (
+        TOWN, "observations:\n", "observations:\n  - {measure: reported_renovation, year: 2019, "
+        "value: 1, unit: yuan, confidence: low, source: Yearbook}\n", ("year: 2019", 3),
+        "observations[2].year", "reported_renovation of 2019 is given already", None, None,
+    ),
+    "an id like a setting": (
+        GRANTS, "id: town.target", "id: place.target", ("id: place.target", 1),
+        "targets[place.target].id",
+        "an id may not begin with 'place.' or 'behaviour.', as settings do", "'place.target'",
+        None,
+    ),
+    "no such pot": (
+        GRANTS, "pot: town.pot\n", "pot: town.pto\n", ("pot: town.pto", 1),
+        "instruments[town.grant].pot", "no pot of this name", "'town.pto'", "town.pot",
+    ),
+    "another payer": (
+        GRANTS, "payer: city   #", "payer: district   #", ("payer: district", 1),
+        "instruments[town.grant].payer", "must be city, the payer of pot town.pot", "district",
+        None,
+    ),
+    "a pot without money in time": (
+        GRANTS, "from_year: 2019\n    to_year: 2021", "from_year: 2029\n    to_year: 2031",
+        ("pot: town.pot", 1), "instruments[town.grant].pot",
+        "pot town.pot has money in 2029 to 2031, never while this instrument pays (2019 to 2022)",
+        None, None,
+    ),
+    "no such group": (
+        GRANTS, "group: grants", "group: grnats", ("group: grnats", 1),
+        "instruments[town.grant].group", "no group in the scenario of this name", "'grnats'",
+        "grants",
+    ),
+    "no such exclusion": (
+        GRANTS, "[town.loan@2019]", "[town.loan@2018]", ("exclusive_with", 1),
+        "instruments[town.grant].exclusive_with[1]", "no instrument of this name",
+        "'town.loan@2018'", "town.loan@2019",
+    ),
+    "an exclusion of itself": (
+        GRANTS, "[town.loan@2019]", "[town.grant]", ("exclusive_with", 1),
+        "instruments[town.grant].exclusive_with[1]", "an instrument cannot exclude itself",
+        "'town.grant'", None,
+    ),
+    "overlapping versions": (
+        LOANS, "valid_to: 2019-12-31", "valid_to: 2020-01-01", ("valid_from: 2020-01-01", 1),
+        "instruments[town.loan@2020].valid_from",
+        "town.loan@2020 begins before town.loan@2019 has ended (2020-01-01); versions of one "
+        "instrument may not overlap", "2020-01-01", None,
+    ),
+    "no such programme policy": (
+        SCENARIO, "policies: [town2019, loans2019]\n  announced",
+        "policies: [town2019, loans2019, loan2019]\n  announced", ("loan2019]", 1),
+        "programme.policies[3]", "no policy of this name", "'loan2019'", "loans2019",
+    ),
+    "no such policy in a variant": (
+        SCENARIO, "without_groups: [loans]", "without_policies: [loans2020]", ("loans2020", 1),
+        "variants[no_loans].without_policies[1]", "no policy of this name", "'loans2020'",
+        "loans2019",
+    ),
+    "no such group in a variant": (
+        SCENARIO, "without_groups: [loans]", "without_groups: [loan]", ("[loan]", 1),
+        "variants[no_loans].without_groups[1]", "no group of this name", "'loan'", "loans",
+    ),
+    "no such kept group": (
+        SCENARIO, "without_groups: [loans]", "only_programme_groups: [grant]", ("[grant]", 1),
+        "variants[no_loans].only_programme_groups[1]", "no group of this name", "'grant'",
+        "grants",
+    ),
+    "no such baseline": (
+        SCENARIO, "baseline: none", "baseline: nono", ("baseline: nono", 1), "baseline",
+        "no variant of this name", "'nono'", "none",
+    ),
+    "the first variant as baseline": (
+        SCENARIO, "baseline: none", "baseline: enacted", ("baseline: enacted", 1), "baseline",
+        "must not be the first variant, which is the world as enacted", "'enacted'", None,
+    ),
+    "a baseline that keeps part of the programme": (
+        SCENARIO, "    without_policies: [town2019, loans2019]",
+        "    without_policies: [town2019]", ("    without_policies: [town2019]", 1),
+        "variants[none].without_policies",
+        "the baseline must take out exactly the policies of the programme", "town2019", None,
+    ),
+    "a baseline that takes out nothing": (
+        SCENARIO, "baseline: none", "baseline: no_loans", ("  - id: no_loans", 1),
+        "variants[no_loans].without_policies",
+        "the baseline must take out exactly the policies of the programme", "none", None,
+    ),
+    "a path with gaps": (
+        SCENARIO, "{start: 2017-Q1, report_from: 2018, end: 2020-Q4}",
+        "{start: 2014-Q1, report_from: 2018, end: 2021-Q4}", None, "paths.lending_rate.points",
+        "must cover every year of the horizon, 2014 to 2021; without a value: 2014-2016, 2021",
+        None, None,
+    ),
+}  # fmt: skip
+
+# Where it is not the file that was spoilt.
+FILE_OF_BLAME = {"a path with gaps": TOWN, "pot twice": LOANS}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_fault_between_files_is_placed(world: World, case: str):
+    file, old, new, at, field, message, found, nearest = CASES[case]
+    world.edit(file, old, new)
+    blamed = FILE_OF_BLAME.get(case, file)
+    part, nth = at or ("points:", 1)
+    faults = [fault for fault in world.faults() if fault.field == field]
+    assert [(fault.file, fault.line) for fault in faults] == [
+        (str(world.path(blamed)), world.line(blamed, part, nth))
+    ], "\n".join(fault.text() for fault in world.faults())
+    assert (faults[0].message, faults[0].found, faults[0].nearest) == (message, found, nearest)
+
+
+def test_all_faults_between_files_at_once(world: World):
+    world.edit(GRANTS, "group: grants", "group: gifts")
+    world.edit(LOANS, "valid_to: 2019-12-31", "valid_to: 2020-06-30")
+    world.edit(SCENARIO, "baseline: none", "baseline: enacted")
+    assert len(world.faults()) == 3
+
+
+def test_versions_that_overlap_beyond_their_neighbour_are_found(world: World):
+    # 2019 outlasts 2020 and runs into 2021, which 2020 itself does not reach.
+    world.edit(LOANS, "valid_to: 2019-12-31", "valid_to: 2022-01-01")
+    text = world.path(LOANS).read_text(encoding="utf-8")
+    start, end = text.index("  - id: town.loan@2020"), text.index("pots:")
+    later = text[start:end].replace("@2020", "@2021").replace("2020-", "2021-")
+    world.write(LOANS, text[:end] + later + text[end:])
+    assert [fault.field for fault in world.faults()] == [
+        "instruments[town.loan@2020].valid_from", "instruments[town.loan@2021].valid_from",
+    ]  # fmt: skip
+
+
+def test_a_version_is_a_year_after_an_at_sign():
+    assert version_base("sz.loan@2019") == "sz.loan"
+    assert version_base("sz.loan2019") == "sz.loan2019"
+    assert version_base("sz@19") == "sz@19"
