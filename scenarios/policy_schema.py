@@ -63,6 +63,8 @@ FIXED_TERMS: dict[str, dict[str, tuple[str, ...]]] = {
            "threshold.quantity": ("base_amount",), "base": ("loan_interest",)},
     "I3": {"timing.mode": ("staged",), "cap.scope": ("project",), "base": ("fixed_investment",)},
     "S3": {"threshold.quantity": ("planned_investment",)},
+    "X1": {"base": ("equipment_price",), "timing.mode": ("tax",)},
+    "X2": {"base": ("equipment_price",), "timing.mode": ("tax",)},
 }  # fmt: skip
 _TERMS = (
     "eligibility", "base", "rate", "intensity", "unit_limit", "threshold", "cap", "pot", "timing",
@@ -192,11 +194,15 @@ class Instrument(Record):
                 continue
             message = f"kind {self.kind} does not read this"
             yield Problem(_keys(name), message, allowed=", ".join(read), at_key=True)
+        yearly = self.threshold is not None and self.threshold.or_yearly is not None
+        if yearly and self.kind != "S3":
+            message = f"kind {self.kind} does not read this; a library of kind S3 does"
+            yield Problem(_keys("threshold.or_yearly"), message, at_key=True)
 
     def _missing(self, stated: list[str]) -> Iterator[Problem]:
         """Terms that the law reads and the file leaves out."""
         for name in FIELDS_NEEDED[self.kind]:
-            if name not in stated:
+            if name not in stated or (name == "pot" and self.pot is None):
                 fixed = FIXED_TERMS.get(self.kind, {}).get(name)
                 allowed = None if fixed is None else ", ".join(fixed)
                 message = f"is missing; kind {self.kind} needs it"
@@ -208,7 +214,7 @@ class Instrument(Record):
             value: Any = self
             for key in _keys(name):
                 value = getattr(value, key, None)
-            left_out = name in FIELDS_NEEDED[self.kind] and name not in stated
+            left_out = name not in stated and name.split(".")[0] not in stated
             if value is not None and value not in allowed and not left_out:
                 message = f"must be {' or '.join(allowed)} for kind {self.kind}"
                 yield Problem(_keys(name), message, value, True, ", ".join(allowed))

@@ -1,11 +1,13 @@
 """What is refused because no law reads it, or because a law needs it: each at its own place."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from scenario_worlds import GRANTS, LOANS, RULES, TOWN, World
 
 import scenarios
+from scenarios import InputError, load_scenario
 from scenarios.levers import list_levers
 from scenarios.place_schema import NOT_READ_BY_NATURE
 from scenarios.policy_schema import FIELDS_READ
@@ -293,3 +295,39 @@ def test_an_observation_may_give_either_figure_or_both(small: Scenario):
     assert [(row.value, row.growth_percent) for row in small.place.observations] == [
         (None, 8.5), (120, -1.5),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("    pot: sz2019.pot-universal\n", "    pot:\n", "pot"),
+        ("threshold: {quantity: base_amount, amount: 5000000}",
+         "threshold: {quantity: base_amount, amount: 5000000, or_yearly: 1}", "or_yearly"),
+    ],
+    ids=["an empty pot", "a yearly limit outside a library"],
+)  # fmt: skip
+def test_what_looks_stated_and_is_not_read_is_refused(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    shipped = Path(__file__).resolve().parents[2] / "scenarios"
+    shutil.copytree(shipped, tmp_path / "s", ignore=shutil.ignore_patterns("*.py"))
+    path = tmp_path / "s" / "policies" / "shenzhen-2019-rules.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(old) >= 1
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError, match=told):
+        load_scenario(tmp_path / "s" / "shenzhen-doubling.yaml")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("base", "loan_interest"), ("timing", "{mode: staged}")]
+)
+def test_a_tax_rule_has_one_base_and_one_mode(tmp_path: Path, key: str, value: str) -> None:
+    shipped = Path(__file__).resolve().parents[2] / "scenarios"
+    shutil.copytree(shipped, tmp_path / "s", ignore=shutil.ignore_patterns("*.py"))
+    path = tmp_path / "s" / "policies" / "national-tax.yaml"
+    text = path.read_text("utf-8")
+    line = next(row for row in text.splitlines() if row.strip().startswith(f"{key}:"))
+    path.write_text(text.replace(line, f"    {key}: {value}", 1), "utf-8")
+    with pytest.raises(InputError, match="must be"):
+        load_scenario(tmp_path / "s" / "shenzhen-doubling.yaml")
