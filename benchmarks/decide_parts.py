@@ -39,8 +39,9 @@ def hear_all(firms: Any, crowd: Any, quarter: Any, behaviour: Any, tally: Any) -
 def do_business_all(firms: Any, quarter: Any, place: Any, behaviour: Any, tally: Any) -> None:
     """Revenue, tax, cash, ageing."""
     for i in range(len(firms)):
-        if firms[i].status == ACTIVE:
+        if takes_part(firms[i], quarter.now):
             turn_of_the_year(firms[i], quarter, place[0])
+        if firms[i].status == ACTIVE:
             does_business(firms[i], quarter, place[0], behaviour[0], tally)
 
 

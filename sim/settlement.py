@@ -27,7 +27,7 @@ def claims_of(
 ) -> list[Claim]:
     """Make the quarter's claims, each with its keyed arrival and the authority's score.
 
-    The score is the firm's operating profit: officials pick the strong (GRA-10, GRA-12).
+    The score is the firm's operating profit: officials pick the strong (GRA-12).
 
     Args:
         quarter: the quarter's row (reads now and the run's key).

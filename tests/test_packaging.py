@@ -77,7 +77,7 @@ def lines() -> Iterator[tuple[Path, int, str]]:
     """Yield every line of every text file with its file and number."""
     for path in committed():
         with contextlib.suppress(UnicodeDecodeError):
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
                 yield path, number, line
 
 

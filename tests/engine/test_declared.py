@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -135,3 +137,14 @@ def test_the_cache_is_named_by_every_source_that_the_loops_import() -> None:
                 )  # fmt: skip
     assert {p.resolve() for p in reached} - listed <= {ROOT / "sim" / "acts" / "__init__.py"}
     assert len(law_hash()) == 24
+
+
+def test_evidence_ids_stand_in_the_table_and_none_is_kept_for_validation() -> None:
+    with (ROOT / "calibration" / "evidence" / "findings.csv").open(encoding="utf-8") as file:
+        known = {row["id"]: row["use"] for row in csv.DictReader(file)}
+    pattern = re.compile(r"\b(?:TAX|GRA|CRE|LUM|POP|NOT|ADO|LAN)-\d\d")
+    texts = [*(ROOT / "scenarios").rglob("*.yaml"), *(ROOT / "sim").rglob("*.py")]
+    cited = {name for path in texts for name in pattern.findall(path.read_text("utf-8"))}
+    assert len(cited) > 20
+    assert cited <= set(known)
+    assert set(known.values()) == {"calibration", "neither"}

@@ -57,6 +57,10 @@ def test_an_error_of_the_caller_stops_the_workers(tmp_path, monkeypatch):
     assert len(list((tmp_path / "pool").rglob("*.parquet"))) < 20
 
 
+def hears_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(out, engine, workers, pause="0.4"):
     here = Path(fake_city.__file__)
     paths = os.pathsep.join([str(keys.SIM.parent), str(here.parent)])
@@ -64,6 +68,8 @@ def start(out, engine, workers, pause="0.4"):
     return subprocess.Popen(
         [sys.executable, str(here), str(out), engine, str(workers)],
         env=environment,
+        # What runs in the background may have been told to ignore Ctrl-C, and hands that on.
+        preexec_fn=hears_ctrl_c,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
