@@ -91,7 +91,11 @@ def relative_change(name: str, changed: dict[str, int], base: dict[str, int]) ->
 
 
 def effects(
-    scenario: Scenario, variant: str, key: int, progress: Callable[[int, int], None] | None = None
+    scenario: Scenario,
+    variant: str,
+    key: int,
+    progress: Callable[[int, int], None] | None = None,
+    stride: int = 1,
 ) -> list[Effect]:
     """Effects of every quantity that can be set, in the order of their declaration.
 
@@ -100,13 +104,14 @@ def effects(
         variant: the variant that is run.
         key: key of the run.
         progress: called with quantities done and in all.
+        stride: only every so-many-th quantity.
     """
     from scenarios.levers import list_levers
     from sim.model_inputs import prepare
     from sim.simulation import simulate
 
     base = totals(simulate(prepare(scenario, variant), key))
-    levers = [lever for lever in list_levers(scenario) if values_to_try(lever)]
+    levers = [lever for lever in list_levers(scenario) if values_to_try(lever)][::stride]
 
     def effect_of(lever: LeverDeclaration) -> Effect:
         tried, change = [], dict.fromkeys(MEASURES, 0.0)

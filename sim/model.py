@@ -109,6 +109,16 @@ class RenovationModel(mesa.Model):
         self.now += 1
         self.running = self.now < len(self.quarters)
 
+    def release(self) -> None:
+        """Let go of the model when its run is over.
+
+        Mesa 3.3 keeps every model alive in a table of ids on the Agent class; without this
+        an ensemble of object walks would hold all its firms until the process ends.
+        """
+        ids = getattr(mesa.Agent, "_ids", None)
+        if ids is not None:
+            ids.pop(self, None)
+
     def outcome(self) -> Outcome:
         """What the run produced so far."""
         return self.recorder.outcome(self.treasury)

@@ -39,7 +39,9 @@ def simulate(
         model = RenovationModel(inputs, key, firm_class or Firm)
         while model.running:
             model.step()
-        return model.outcome()
+        outcome = model.outcome()
+        model.release()
+        return outcome
     if engine != "compiled":
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}")
     if firm_class is not None:

@@ -28,7 +28,8 @@ def functions(path: str) -> set[str]:
 
 
 def test_every_test_that_is_named_exists() -> None:
-    named = {test for row in [*MUTATIONS, *GUARANTEES] for test in row.tests}
+    named = {test for mutation in MUTATIONS for test in mutation.tests}
+    named |= {test for guarantee in GUARANTEES for test in guarantee.tests}
     there = {path: functions(path) for path in {test.partition("::")[0] for test in named}}
     for test in named:
         path, _, name = test.partition("::")

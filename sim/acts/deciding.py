@@ -151,7 +151,8 @@ def sets_tax_terms(
     limit = 0
     for index in range(len(rules)):
         rule = rules[index]
-        if rule.unit_limit > limit and rule.start <= quarter.now and quarter.now <= rule.end:
+        in_force = rule.start <= quarter.now and quarter.now <= rule.end
+        if rule.unit_limit > limit and in_force and rule.announced <= quarter.now:
             limit = rule.unit_limit
     building.eligible_ppm = whole_yuan(equipment_share * expensing_share(limit, place) * PPM)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +75,17 @@ def test_a_firm_that_decides_otherwise_changes_the_result(world: World) -> None:
     idle = simulate(inputs, key, "mesa", firm_class=Idle)
     assert ordinary.total("projects_started").sum() > 0
     assert idle.total("projects_started").sum() == 0
+
+
+def test_a_finished_object_walk_is_let_go(world: World) -> None:
+    from sim.model import RenovationModel
+
+    model = RenovationModel(world("as-enacted", 60), run_key(7, 0))
+    watch = weakref.ref(model)
+    model.release()
+    del model
+    gc.collect()
+    assert watch() is None
 
 
 def test_a_firm_class_needs_the_object_walk(world: World) -> None:

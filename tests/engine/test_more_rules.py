@@ -51,7 +51,7 @@ def a_firm(**changes: Any) -> Any:
 def test_a_firm_counts_on_a_rule_only_if_it_may(
     rule: dict[str, Any], firm: dict[str, Any], situation: dict[str, Any]
 ) -> None:
-    usual = {"nature": 0, "direction": 0, "library": False, "now": 25}
+    usual: dict[str, Any] = {"nature": 0, "direction": 0, "library": False, "now": 25}
     assert admits(a_rule(), a_firm(), **usual)
     assert not admits(a_rule(**rule), a_firm(**firm), **{**usual, **situation})
 
