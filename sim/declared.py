@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.crosschecks import Finding
 from scenarios.errors import nearest_name
+from sim.environment import PATHS
 from sim.law.arithmetic import PPM
 from sim.law.codes import DIRECTIONS
 
@@ -26,7 +27,6 @@ READ_AT_PREPARATION = {
     "behaviour": {"expected_scaling": "sim/rule_table.py"},
     "place": {"own_trend_share": "sim/environment.py"},
 }
-PATHS = ("demand_growth", "loan_rate", "vat_rate", "wage_growth")
 
 
 @cache
