@@ -51,8 +51,12 @@ class Effect:
 
 
 def values_to_try(lever: LeverDeclaration) -> list[LeverValue]:
-    """The ends of a quantity's range; a step around facts; other days for dates."""
+    """The ends of a quantity's range; a step around facts; other days and other readings."""
     value = lever.value
+    if lever.kind == "reading":
+        from scenarios.readings import READINGS
+
+        return [option for option in READINGS[lever.name].options if option != value]
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, dt.date):

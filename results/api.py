@@ -5,35 +5,28 @@
     found.summary().total.true_difference
     found.years()          # tidy table, as in years.parquet
 
-This is the one file of the room that knows the scenario loader and the runner; tables and charts
+This file and `study_making.py` alone know the scenario loader and the runner; tables and charts
 know only `Study` and the tidy tables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from results import study_file
 from results.refusal import refusal
-from results.study import (
-    LANGUAGES,
-    InstrumentName,
-    Language,
-    MeasureName,
-    Observation,
-    Study,
-    Target,
-    Text,
-)
+from results.study import LANGUAGES, Language, ReadingLine, Study, Text
+from results.study_making import reading_lines_of, readings_of, study_of, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from results.compare import Comparison
     from results.summary import Summary
+    from results.support_cases.report import CaseReport
     from scenarios import Scenario
     from scenarios.scenario_schema import LeverValue
     from sim.model_inputs import Inputs
@@ -55,6 +48,8 @@ class Check:
     Attributes:
         instruments: how many are in force in each variant.
         firms: firms and slots of firms that may enter.
+        readings: how ambiguous wordings are read, where a variant does not say otherwise.
+        variant_readings: option of each switch that is in force in a variant.
     """
 
     scenario: str
@@ -67,6 +62,8 @@ class Check:
     years: tuple[int, int]
     runs: int
     seed: int
+    readings: tuple[ReadingLine, ...] = ()
+    variant_readings: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,15 +140,17 @@ def check(path: str | Path, *, levers: Mapping[str, LeverValue] | None = None) -
     first = next(iter(prepared.values()))
     return Check(
         scenario=scenario.id,
-        title=_text(scenario.title),
-        place=_text(scenario.place.title),
+        title=text_of(scenario.title),
+        place=text_of(scenario.place.title),
         policies=tuple(policy.id for policy in scenario.policies),
-        variants={variant.id: _text(variant.title) for variant in scenario.variants},
+        variants={variant.id: text_of(variant.title) for variant in scenario.variants},
         instruments={name: _instruments(inputs) for name, inputs in prepared.items()},
         firms=first.firm_count,
         years=(scenario.file.horizon.report_from, int(scenario.file.horizon.end[:4])),
         runs=scenario.file.runs,
         seed=scenario.file.seed,
+        readings=reading_lines_of(scenario),
+        variant_readings={name: readings_of(scenario, name) for name in prepared},
     )
 
 
@@ -276,54 +275,19 @@ def compare(
     return found.compare(*pair)
 
 
-def study_of(
-    scenario: Scenario,
-    variants: Sequence[str],
-    stored: StoredRun,
-    levers: Mapping[str, LeverValue],
-) -> Study:
-    """Take from a scenario and its stored run what tables and charts need."""
-    from sim.measures import MEASURES
+def support_cases(path: str | Path, policies: str | Path | None = None) -> CaseReport:
+    """Hold the policy files and the law against a file of worked cases.
 
-    file, place = scenario.file, scenario.place
-    policy = next((name for name in variants if name != scenario.baseline), variants[0])
-    return Study(
-        scenario=scenario.id,
-        title=_text(scenario.title),
-        place=_text(place.title),
-        variants={name: _text(scenario.variant(name).title) for name in variants},
-        policy=policy,
-        baseline=scenario.baseline,
-        announced=scenario.programme.announced,
-        report_from=file.horizon.report_from,
-        discount_rate=float(place.quantities["public_discount_rate"].value),
-        key=stored.key,
-        seed=int(stored.manifest["seed"]),
-        runs=int(stored.manifest["replicates"]),
-        failed=int(stored.manifest["failed"]),
-        targets=tuple(
-            Target(row.id, _text(row.label), row.type, row.measure, row.year, row.value, row.unit)
-            for row in scenario.targets
-        ),
-        observations=tuple(
-            Observation(
-                row.measure, row.year, row.value, row.growth_percent, row.unit, row.confidence,
-                row.derived, row.source,
-            )
-            for row in place.observations
-        ),
-        groups={name: _text(label) for name, label in scenario.groups.items()},
-        instruments={
-            name: InstrumentName(_text(row.label), row.group, row.payer)
-            for name, row in scenario.instruments.items()
-        },
-        measures={
-            name: MeasureName(Text(row.zh, row.en), row.kind == "stock")
-            for name, row in MEASURES.items()
-        },
-        levers=dict(levers),
-        firms_at_most=file.population_limit,
-    )  # fmt: skip
+    Args:
+        path: the file of cases.
+        policies: folder of the policy files; those that come along if None.
+
+    Raises:
+        InputError: everything that is wrong with the file, or with a policy file.
+    """
+    from results.support_cases.runner import run_file
+
+    return run_file(Path(path), None if policies is None else Path(policies))
 
 
 def _load(path: str | Path, levers: Mapping[str, LeverValue] | None) -> Scenario:
@@ -341,10 +305,6 @@ def _prepare(scenario: Scenario, variant: str) -> Inputs:
 
 def _instruments(inputs: Inputs) -> int:
     return sum(len(policy["instruments"]) for policy in inputs.identity["policies"])
-
-
-def _text(label: Any) -> Text:
-    return Text(label.zh, label.en)
 
 
 def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from results.compare import ComparedYear, Comparison
 from results.language import say
+from results.reading_text import reading_lines
 from results.statistics import Estimate
 from results.study import Language
 from results.summary_text import runs_text
@@ -38,6 +39,8 @@ def print_comparison(comparison: Comparison, language: Language, console: Consol
     key = f"{say('run_key', language)} {study.key[:12]}"
     seed = f"{say('seed', language)} {study.seed}"
     console.print(f"{key} · {seed} · {runs_text(study, language)}", style="dim", markup=False)
+    for line in reading_lines(study, [comparison.policy, comparison.baseline], language):
+        print_wrapped(line, console, first="", style="dim")
     console.print()
     for grid in grids(comparison, language):
         print_grid(grid, console)
@@ -107,6 +110,10 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         "runs": study.runs,
         "failed": study.failed,
         "levers": study.levers,
+        "readings": {
+            name: study.readings.get(name, {}) for name in (comparison.policy, comparison.baseline)
+        },
+        "default_readings": study.default_readings,
         "policy": comparison.policy,
         "baseline": comparison.baseline,
         "parameters": "prior means, not calibrated",

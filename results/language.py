@@ -20,6 +20,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "one_run": ("1 次模拟", "1 run"),
     "failed": ("{failed} 次失败", "{failed} failed"),
     "levers": ("改动", "changed"),
+    "readings": ("读法（{variant}）：{readings}", "readings ({variant}): {readings}"),
+    "readings_note": ("* 非默认读法", "* not the default reading"),
     "prior_means": ("参数取先验均值，未校准", "parameters at prior means, not calibrated"),
     "sample": ("子样本 {firms} 家企业", "sub-sample of {firms} firms"),
     "prior_note": (

@@ -67,6 +67,26 @@ class InstrumentName:
 
 
 @dataclass(frozen=True)
+class ReadingLine:
+    """How one ambiguous wording is read.
+
+    Attributes:
+        name: the switch.
+        option: how it is read.
+        default: how it is read where nothing else is set.
+        others: how else it may be read.
+        meaning: what the option means.
+    """
+
+    name: str
+    option: str
+    default: str
+    others: tuple[str, ...]
+    question: Text
+    meaning: Text
+
+
+@dataclass(frozen=True)
 class MeasureName:
     """What a measure is called, and whether it stands at a year's end or adds up over it."""
 
@@ -87,6 +107,8 @@ class Study:
         discount_rate: of public money a year, as a share of one.
         runs: replicates asked for of every variant.
         failed: replicates that did not finish, over all variants.
+        readings: how each ambiguous wording is read, option by switch, in each variant.
+        default_readings: the default option of each of these switches.
         firms_at_most: a sub-sample of so many firms was run; None for the whole population.
     """
 
@@ -109,6 +131,8 @@ class Study:
     instruments: dict[str, InstrumentName] = field(default_factory=dict)
     measures: dict[str, MeasureName] = field(default_factory=dict)
     levers: dict[str, object] = field(default_factory=dict)
+    readings: dict[str, dict[str, str]] = field(default_factory=dict)
+    default_readings: dict[str, str] = field(default_factory=dict)
     firms_at_most: int | None = None
 
     @property

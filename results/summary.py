@@ -155,6 +155,7 @@ class Summary:
                 "firms_at_most")  # fmt: skip
         return {
             **{name: study[name] for name in (*kept, "levers", "announced")},
+            **{name: study[name] for name in ("readings", "default_readings")},
             "parameters": "prior means, not calibrated",
             "units": {"amounts": "yuan", "shares": "parts of one"},
             "intervals": {

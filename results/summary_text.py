@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from results.language import bracketed, say
 from results.published import Form
+from results.reading_text import reading_lines
 from results.statistics import Reached
 from results.study import Language, Study
 from results.summary import Summary, YearLine
@@ -25,6 +26,8 @@ def print_summary(summary: Summary, language: Language, console: Console) -> Non
     study = summary.study
     console.print(study.title.text(language), style="bold", markup=False)
     console.print(provenance(study, language), style="dim", markup=False)
+    for line in reading_lines(study, readers(study), language):
+        print_wrapped(line, console, first="", style="dim")
     console.print()
     console.print(say("key_points", language), style="bold")
     for sentence in sentences(summary, language):
@@ -49,6 +52,11 @@ def provenance(study: Study, language: Language) -> str:
         changed = ", ".join(f"{name}={value}" for name, value in study.levers.items())
         parts.append(f"{say('levers', language)} {changed}")
     return " · ".join(parts)
+
+
+def readers(study: Study) -> list[str]:
+    """Return the variants that were run, the policy under study first."""
+    return [study.policy, *(name for name in study.variants if name != study.policy)]
 
 
 def runs_text(study: Study, language: Language) -> str:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from scenarios.errors import nearest_name
-from scenarios.policy_schema import Instrument, Policy
+from scenarios.errors import Problem, nearest_name, shown
+from scenarios.instrument_terms import TERMS
+from scenarios.place_schema import Place
+from scenarios.policy_schema import Instrument, Policy, Reach
+from scenarios.readings import reading_conflicts, reading_problems
 from scenarios.scenario_schema import Scenario, Variant, quarter_number
 from scenarios.schema_walk import Location
 
@@ -25,13 +28,15 @@ class Finding:
     found: str | None = None
     nearest: str | None = None
     allowed: str | None = None
+    at_key: bool = False
 
 
 def cross_check(scenario: Scenario) -> list[Finding]:
     """Find all that does not fit together in a scenario whose files are valid one by one."""
     checks: tuple[Callable[[Scenario], Iterable[Finding]], ...] = (
-        _unique_ids, _unique_in_place, _pots_of_instruments, _groups, _exclusions, _versions,
-        _programme, _variants, _baseline, _horizon,
+        _unique_ids, _ids_like_terms, _unique_in_place, _pots_of_instruments, _groups,
+        _exclusions, _versions, _among, _reach, _repeals, _programme, _variants, _baseline,
+        _horizon, _readings,
     )  # fmt: skip
     return [finding for check in checks for finding in check(scenario)]
 
@@ -57,7 +62,7 @@ def _unknown(
 
 
 def _unique_ids(scenario: Scenario) -> Iterator[Finding]:
-    """Ids of policies, instruments, pots, targets and clauses stand once over all policies."""
+    """Ids of policies and of each kind of row in them stand once over all policies."""
     seen: dict[tuple[str, str], str] = {}
     for part, policy in enumerate(scenario.policies):
         for path, kind, name in _ids(policy):
@@ -75,12 +80,26 @@ def _ids(policy: Policy) -> Iterator[tuple[Location, str, str]]:
     yield ("id",), "policy", policy.id
     for number, instrument in enumerate(policy.instruments):
         yield ("instruments", number, "id"), "instrument", instrument.id
+    for number, relation in enumerate(policy.relations):
+        yield ("relations", number, "id"), "relation", relation.id
     for number, pot in enumerate(policy.pots):
         yield ("pots", number, "id"), "pot", pot.id
     for number, target in enumerate(policy.targets):
         yield ("targets", number, "id"), "target", target.id
     for number, clause in enumerate(policy.without_effect):
         yield ("without_effect", number, "id"), "clause without effect", clause.id
+
+
+def _ids_like_terms(scenario: Scenario) -> Iterator[Finding]:
+    """No id reads like a term of another instrument, such as `a.awards` beside `a`."""
+    known = scenario.instruments
+    for part, number, row in _rows(scenario):
+        parts = row.id.split(".")
+        for length in range(1, len(parts)):
+            other = ".".join(parts[:length])
+            if other in known and parts[length] in TERMS:
+                message = f"reads like a term of instrument {other}, as settings name it"
+                yield Finding(part, ("instruments", number, "id"), message, f"'{row.id}'")
 
 
 def _unique_in_place(scenario: Scenario) -> Iterator[Finding]:
@@ -166,6 +185,86 @@ def _versions(scenario: Scenario) -> Iterator[Finding]:
             before = max(before, row, key=lambda each: each.valid_to)
 
 
+def _among(scenario: Scenario) -> Iterator[Finding]:
+    """A choice of one, a ceiling and a division between levels are among instruments that exist."""
+    known = scenario.instruments
+    for part, policy in enumerate(scenario.policies):
+        for number, relation in enumerate(policy.relations):
+            # Others may name what is not loaded: permission to stack, bars against other funds.
+            names = relation.among if relation.kind in ("Q2", "Q4", "Q7") else []
+            for position, name in enumerate(names):
+                path: Location = ("relations", number, "among", position)
+                yield from _unknown(part, path, "instrument", name, known)
+
+
+def _reach(scenario: Scenario) -> Iterator[Finding]:
+    """Every document holds in the place, and names districts of the place."""
+    place = scenario.place
+    districts = [row.id for row in place.districts]
+    for part, policy in enumerate(scenario.policies):
+        reaches = policy.document.reaches
+        bar = _bar(reaches, place)
+        if bar is not None:
+            message = (
+                f"document {policy.document.key} ({policy.document.number}) holds in "
+                f"{_area(reaches)}; it does not reach {place.title.en} ({place.city}, "
+                f"{place.province})"
+            )
+            yield Finding(part, ("document", "reaches", *bar), message)
+            continue
+        if reaches.district is not None:
+            path: Location = ("document", "reaches", "district")
+            yield from _unknown(part, path, "district of the place", reaches.district, districts)
+        for number, row in enumerate(policy.instruments):
+            # Districts of other cities are not known here.
+            here = place.city in (row.eligibility.cities or [place.city])
+            for position, name in enumerate(row.eligibility.districts if here else []):
+                path = ("instruments", number, "eligibility", "districts", position)
+                yield from _unknown(part, path, "district of the place", name, districts)
+
+
+def _bar(reaches: Reach, place: Place) -> Location | None:
+    """Where a document says that it does not reach a place; None where it does."""
+    if reaches.province not in (None, place.province):
+        return ("province",)
+    if reaches.city not in (None, place.city):
+        return ("city",)
+    if place.city in reaches.without:
+        return ("without", reaches.without.index(place.city))
+    return None
+
+
+def _area(reaches: Reach) -> str:
+    """Where a document holds, in words."""
+    parts = filter(None, (reaches.district, reaches.city, reaches.province))
+    area = ", ".join(parts) or "the whole country"
+    return f"{area} without {', '.join(reaches.without)}" if reaches.without else area
+
+
+def _repeals(scenario: Scenario) -> Iterator[Finding]:
+    """What a document repeals has ended on the day before that document begins."""
+    for policy in scenario.policies:
+        begins = policy.document.valid_from
+        for relation in policy.relations:
+            if relation.ends is None:
+                continue
+            document, articles = relation.ends.document, relation.ends.articles
+            for part, number, row in _rows(scenario):
+                # Without articles, the whole document ends.
+                ended = [
+                    cited.article
+                    for cited in row.cites
+                    if cited.document == document and (not articles or cited.article in articles)
+                ]
+                if ended and row.valid_to >= begins:
+                    message = (
+                        f"must lie before {begins}: from then on {policy.id} repeals article "
+                        f"{ended[0]} of {document}, on which this rests"
+                    )
+                    path: Location = ("instruments", number, "valid_to")
+                    yield Finding(part, path, message, str(row.valid_to))
+
+
 def _programme(scenario: Scenario) -> Iterator[Finding]:
     """The programme consists of loaded policies."""
     known = [policy.id for policy in scenario.policies]
@@ -222,6 +321,22 @@ def _horizon(scenario: Scenario) -> Iterator[Finding]:
         if missing:
             message = f"must cover every year of the horizon, {first} to {last}; without a value: "
             yield Finding("place", ("paths", name, "points"), message + _years(missing))
+
+
+def _readings(scenario: Scenario) -> Iterator[Finding]:
+    """Switches exist, are set to one of their options, and are read; each has one reading."""
+    policies = scenario.policies
+    problems: list[tuple[int, Problem]] = [
+        (part, problem)
+        for part, policy in enumerate(policies)
+        for problem in reading_problems(policy)
+    ]
+    for part, problem in [*problems, *reading_conflicts(policies)]:
+        found = shown(problem.value) if problem.has_value else None
+        yield Finding(
+            part, problem.path, problem.message, found, problem.nearest, problem.allowed,
+            problem.at_key,
+        )  # fmt: skip
 
 
 def _years(years: list[int]) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 EXCERPT_WIDTH = 100
 # Characters of a found value that are shown.
 FOUND_WIDTH = 60
+# What faults of values given outside a file name in place of a file.
+SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)

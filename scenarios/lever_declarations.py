@@ -1,8 +1,9 @@
 """Every quantity of a scenario that has a name to be set by: where it is and what it may be.
 
-Names: `<instrument>.<field>`, `<pot>.appropriation`, `place.<quantity>`,
+Names: `<instrument>.<field>`, `<instrument>.tiers.<n>.rate` (n from 1),
+`<instrument>.awards.<title>`, `<relation>.ceiling`, `<pot>.appropriation`, `place.<quantity>`,
 `place.paths.<path>.<year>`, `place.directions.<id>.<column>`, `place.sectors.<id>.<column>`,
-`place.strata.<id>.<quantity>`, `behaviour.<parameter>`.
+`place.strata.<id>.<quantity>`, `behaviour.<parameter>`, and a switch by itself (`RW07`).
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from scenarios.crosschecks import Part
+from scenarios.instrument_schema import Award, Tiers
+from scenarios.instrument_terms import FIELDS_READ
 from scenarios.lever_fields import (
     DIRECTION_FIELDS,
     INSTRUMENT_FIELDS,
+    NAMED_BY_KIND,
     POT_FIELDS,
+    RELATION_FIELDS,
     SECTOR_FIELDS,
     STRATUM_QUANTITIES,
+    FieldDeclaration,
 )
 from scenarios.place_schema import (
     NOT_READ_BY_NATURE,
@@ -27,7 +33,7 @@ from scenarios.place_schema import (
     Place,
     Sector,
 )
-from scenarios.policy_schema import FIELDS_READ, Instrument, Money, Policy
+from scenarios.policy_schema import Instrument, Policy, Pot, Relation
 from scenarios.quantities import (
     AssumedFact,
     AssumedLever,
@@ -38,6 +44,7 @@ from scenarios.quantities import (
     Prior,
     Record,
 )
+from scenarios.readings import READINGS, readings_in_force
 from scenarios.scenario_schema import LeverValue, Scenario
 from scenarios.schema_walk import (
     Expected,
@@ -46,10 +53,11 @@ from scenarios.schema_walk import (
     expected_at,
     range_text,
     type_words,
-    unwrapped,
 )
 
-LeverKind = Literal["lever", "fact", "assumed", "behaviour"]
+LeverKind = Literal["lever", "reading", "fact", "assumed", "behaviour"]
+# The part that a switch stands in: every policy that lists it.
+SWITCHES = "readings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,8 @@ class LeverDeclaration:
         label: In both languages.
         unit: Unit; "choice", "day" and "yes/no" for what is no number.
         value: Value in this scenario.
-        kind: Policy lever, measured fact, assumed fact, or behaviour parameter.
+        kind: Policy lever, reading of an ambiguous wording, measured fact, assumed fact, or
+            behaviour parameter.
         allowed: The values that may be set, in words.
         low: Smallest number that may be set, if there is one.
         high: Largest number that may be set, if there is one.
@@ -106,6 +115,8 @@ def lever_paths(scenario: Scenario) -> dict[str, LeverPath]:
     names: dict[str, LeverPath] = {}
     for part, policy in enumerate(scenario.policies):
         names.update((name, LeverPath(part, path)) for name, path in _of_policy(policy))
+    for name in readings_in_force(scenario.policies):
+        names[name] = LeverPath(SWITCHES, (name,))
     names.update((name, LeverPath("place", path)) for name, path in _of_place(scenario.place))
     for key in scenario.behaviour.parameters:
         names[f"behaviour.{key}"] = LeverPath("behaviour", ("parameters", key, "fixed"))
@@ -119,30 +130,47 @@ def part_of(scenario: Scenario, part: Part) -> Record:
     return {"place": scenario.place, "behaviour": scenario.behaviour}[part]
 
 
-def is_read(kind: str, field: str) -> bool:
-    """Whether the law of a kind reads a field of its instrument; dates are read of all kinds."""
+def is_read(family: str, field: str) -> bool:
+    """Whether the law of a family reads a field of its instruments; dates are read of all."""
     if "." not in field and field in ("announced", "valid_from", "valid_to"):
         return True
-    if field == "eligibility.requires_filing" and kind in ("I1", "F1"):
+    if field == "eligibility.requires_filing" and family in ("I1", "F1"):
         return False  # they pay on filed renovation only
-    return field in FIELDS_READ[kind] or field.split(".")[0] in FIELDS_READ[kind]
+    return field in FIELDS_READ[family] or field.split(".")[0] in FIELDS_READ[family]
 
 
 def _of_policy(policy: Policy) -> Iterator[tuple[str, Location]]:
     for number, row in enumerate(policy.instruments):
         for field in INSTRUMENT_FIELDS:
-            if not is_read(row.kind, field):
-                continue
-            keys = field.split(".")
-            value: Any = row
-            for key in keys:
-                value = getattr(value, key, None)
-            # An instrument without threshold or cap has none to set.
-            if value is not None:
-                yield f"{row.id}.{field}", ("instruments", number, *keys)
+            if is_read(row.family, field):
+                for name, path in _of_field(row, field):
+                    yield f"{row.id}.{name}", ("instruments", number, *path)
+    for number, relation in enumerate(policy.relations):
+        for field in RELATION_FIELDS:
+            if getattr(relation, field) is not None:
+                yield f"{relation.id}.{field}", ("relations", number, field)
     for number, pot in enumerate(policy.pots):
         for field in POT_FIELDS:
             yield f"{pot.id}.{field}", ("pots", number, field)
+
+
+def _of_field(row: Instrument, field: str) -> Iterator[tuple[str, Location]]:
+    """Names and places of a field: each step of tiers and each award has its own."""
+    head, _, below = field.partition(".")
+    value: Any = getattr(row, head)
+    if isinstance(value, list):
+        for number, award in enumerate(value):
+            yield f"{head}.{award.title}", (head, number, below)
+    elif isinstance(value, Tiers) and below.startswith("steps."):
+        key = below.removeprefix("steps.")
+        for number in range(len(value.steps)):
+            yield f"{head}.{number + 1}.{key}", (head, "steps", number, key)
+    else:
+        for key in filter(None, below.split(".")):
+            value = getattr(value, key, None)
+        # An instrument without threshold or cap has none to set.
+        if value is not None:
+            yield field, tuple(field.split("."))
 
 
 def _of_place(place: Place) -> Iterator[tuple[str, Location]]:
@@ -172,14 +200,15 @@ def _slot(quantity: Fact | AssumedFact) -> str:
 
 def _declaration(scenario: Scenario, name: str, place: LeverPath) -> LeverDeclaration:
     """Declare the quantity at `place`, by the record that holds it."""
+    if place.part == SWITCHES:
+        return _switch(scenario, name, place)
     record = part_of(scenario, place.part)
     holders: list[Any] = [record]
     for key in place.path:
         last = holders[-1]
         holders.append(getattr(last, str(key)) if isinstance(last, Record) else last[key])
     if isinstance(record, Policy):
-        row = holders[2]
-        return _policy_lever(name, place, row, holders[-1])
+        return _policy_lever(name, place, holders)
     quantity = holders[-2]
     if isinstance(quantity, Fact | AssumedFact | BehaviourParameter):
         return _quantity(name, place, quantity)
@@ -190,21 +219,50 @@ def _declaration(scenario: Scenario, name: str, place: LeverPath) -> LeverDeclar
     return _column(name, place, record, quantity)
 
 
-def _policy_lever(name: str, place: LeverPath, row: Any, value: Any) -> LeverDeclaration:
-    """A lever of an instrument or a pot."""
-    fields = INSTRUMENT_FIELDS if isinstance(row, Instrument) else POT_FIELDS
-    field = fields[".".join(map(str, place.path[2:]))]
-    expected = (
-        expected_at(Instrument, place.path[2:]) if isinstance(row, Instrument) else unwrapped(Money)
-    )
-    prior, basis = None, ""
+def _switch(scenario: Scenario, name: str, place: LeverPath) -> LeverDeclaration:
+    """A reading of an ambiguous wording; what its option means is its basis."""
+    reading, option = READINGS[name], readings_in_force(scenario.policies)[name]
+    return LeverDeclaration(
+        name, reading.question, reading.unit, option, "reading", ", ".join(reading.options),
+        None, None, False, None, (), reading.meanings[option].en, place,
+    )  # fmt: skip
+
+
+_OF_POLICY: dict[str, tuple[type[Record], dict[str, FieldDeclaration]]] = {
+    "instruments": (Instrument, INSTRUMENT_FIELDS),
+    "relations": (Relation, RELATION_FIELDS),
+    "pots": (Pot, POT_FIELDS),
+}
+
+
+def _policy_lever(name: str, place: LeverPath, holders: list[Any]) -> LeverDeclaration:
+    """A lever of an instrument, a relation or a pot; `holders` are the records on its path."""
+    record, fields = _OF_POLICY[str(place.path[0])]
+    path = place.path[2:]
+    row, value = holders[2], holders[-1]
+    field_name = ".".join(key for key in path if isinstance(key, str))
+    field = NAMED_BY_KIND.get((getattr(row, "kind", ""), field_name), fields[field_name])
+    label, unit, basis, prior = row.label, field.unit, "", None
+    for holder, key in zip(holders[3:], path[1:], strict=False):
+        if isinstance(holder, Tiers):
+            basis = holder.basis
+            unit = "level" if path[-1] == "at_least" and holder.by == "maturity_level" else unit
+        if isinstance(holder, list) and isinstance(key, int):
+            label = _joined(label, _row_label(holder[key], key))
     if isinstance(value, AssumedLever):
-        prior = _uniform(value.low, value.high)
-        value, basis = value.value, value.basis
-    label = _joined(row.label, field.label)
+        prior, basis = _uniform(value.low, value.high), value.basis
+        value = value.value
     return _declared(
-        name, label, field.unit, value, "lever", expected, place, prior, tuple(row.cites), basis
-    )
+        name, _joined(label, field.label), unit, value, "lever", expected_at(record, path).scalar,
+        place, prior, tuple(row.cites), basis,
+    )  # fmt: skip
+
+
+def _row_label(row: Any, number: int) -> Label:
+    """What tells a row of a list of an instrument from the others."""
+    if isinstance(row, Award):
+        return Label(zh=row.title, en=row.title.replace("_", " "))
+    return Label(zh=f"第 {number + 1} 档", en=f"tier {number + 1}")
 
 
 def _quantity(
@@ -293,6 +351,6 @@ def _joined(row: Label, field: Label) -> Label:
 
 
 __all__ = [
-    "LeverDeclaration", "LeverKind", "LeverPath", "lever_paths", "list_levers",
+    "SWITCHES", "LeverDeclaration", "LeverKind", "LeverPath", "lever_paths", "list_levers",
     "part_of",
 ]  # fmt: skip

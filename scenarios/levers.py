@@ -9,30 +9,35 @@ from __future__ import annotations
 import datetime as dt
 import numbers
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from pydantic import BaseModel
 
 from scenarios.crosschecks import cross_check
-from scenarios.errors import Fault, InputError, listed, nearest_name, shown
+from scenarios.errors import SETTINGS, Fault, InputError, listed, nearest_name, shown
 from scenarios.lever_declarations import (
+    SWITCHES,
     LeverDeclaration,
     LeverPath,
     lever_paths,
     list_levers,
     part_of,
 )
-from scenarios.lever_fields import INSTRUMENT_FIELDS
-from scenarios.policy_schema import Instrument, Policy
+from scenarios.lever_fields import INSTRUMENT_FIELDS, field_named
+from scenarios.policy_schema import Instrument, Policy, Relation
+from scenarios.readings import (
+    readings_left,
+    require_switch,
+    setting_problems,
+    with_readings,
+)
 from scenarios.scenario_schema import LeverValue, Scenario, Variant
 from scenarios.schema_walk import Location, expected_at
 from scenarios.validation import Problem, check_data
 from scenarios.yaml_scalars import scalar_value
-
-# What faults of settings name in place of a file.
-SETTINGS = "settings"
 
 
 def apply_levers(scenario: Scenario, settings: Mapping[str, LeverValue]) -> Scenario:
@@ -65,6 +70,8 @@ def applied(scenario: Scenario, settings: Mapping[str, LeverValue]) -> tuple[Sce
     policies_touched = any(isinstance(place.part, int) for place in places.values())
     if policies_touched and not faults:
         for finding in cross_check(changed):
+            if finding.path[:1] == (SWITCHES,):
+                continue  # a term set to nothing may leave a switch idle, which was listed rightly
             name = _blamed(places, finding.part, finding.path)
             faults.append(_fault(name, finding.message, settings[name], finding.allowed))
     return (scenario if faults else changed), faults
@@ -73,7 +80,8 @@ def applied(scenario: Scenario, settings: Mapping[str, LeverValue]) -> tuple[Sce
 def variant_scenario(scenario: Scenario, variant_id: str) -> Scenario:
     """Return the world of a variant: its instruments taken out, its settings applied.
 
-    Policies stay in the list without the instruments that are not in force. Settings made in
+    Policies stay in the list without the instruments that are not in force, without relations that
+    are among none of those left, and without switches that nothing left reads. Settings made in
     `scenario` before hold in every variant; a variant's own settings come on top.
 
     Raises:
@@ -85,19 +93,11 @@ def variant_scenario(scenario: Scenario, variant_id: str) -> Scenario:
         raise InputError([_fault(variant_id, "no variant of this name", None, None, nearest)])
     variant = scenario.variant(variant_id)
     in_force = [_in_force(policy, scenario, variant) for policy in scenario.policies]
-    left = {row.id for rows in in_force for row in rows}
-    policies = []
-    for policy, rows in zip(scenario.policies, in_force, strict=True):
-        # A bar against an instrument that is not in force has nothing to say.
-        kept = [
-            row.model_copy(
-                update={"exclusive_with": [name for name in row.exclusive_with if name in left]}
-            )
-            if row.exclusive_with
-            else row
-            for row in rows
-        ]
-        policies.append(policy.model_copy(update={"instruments": kept}))
+    left = [row for rows in in_force for row in rows]
+    policies = [
+        _reduced(policy, rows, left, policy.id in variant.without_policies)
+        for policy, rows in zip(scenario.policies, in_force, strict=True)
+    ]
     reduced = scenario.model_copy(update={"policies": policies})
     changed, faults = applied(reduced, variant.set)
     if faults:
@@ -124,6 +124,17 @@ def parse_setting(text: str) -> tuple[str, LeverValue]:
     return name, value
 
 
+def parse_reading(text: str) -> tuple[str, LeverValue]:
+    """Read a switch of the command line, `RW07=stack`.
+
+    Raises:
+        InputError: as `parse_setting`, or the name is no switch.
+    """
+    name, option = parse_setting(text)
+    require_switch(name)
+    return name, option
+
+
 def _in_force(policy: Policy, scenario: Scenario, variant: Variant) -> list[Instrument]:
     """The instruments of a policy that a variant keeps."""
     if policy.id in variant.without_policies:
@@ -133,6 +144,44 @@ def _in_force(policy: Policy, scenario: Scenario, variant: Variant) -> list[Inst
     if kept_groups is not None and policy.id in scenario.programme.policies:
         rows = [row for row in rows if row.group in kept_groups]
     return rows
+
+
+def _reduced(
+    policy: Policy, rows: list[Instrument], left: list[Instrument], taken_out: bool
+) -> Policy:
+    """A policy as a variant has it.
+
+    Args:
+        policy: the policy as enacted.
+        rows: its instruments that are in force.
+        left: those of all policies.
+        taken_out: whether the variant takes the whole policy out.
+    """
+    names = {row.id for row in left}
+    # A bar against an instrument that is not in force has nothing to say.
+    kept = [
+        row.model_copy(
+            update={"exclusive_with": [name for name in row.exclusive_with if name in names]}
+        )
+        if row.exclusive_with
+        else row
+        for row in rows
+    ]
+    relations = [] if taken_out else [_among(row, names) for row in policy.relations]
+    changes = {
+        "instruments": kept,
+        "relations": [row for row in relations if row is not None],
+    }
+    reduced = policy.model_copy(update=changes)
+    return reduced.model_copy(update={SWITCHES: readings_left(reduced, left)})
+
+
+def _among(relation: Relation, names: Collection[str]) -> Relation | None:
+    """A relation among the instruments left; None where it was among others only."""
+    kept = [name for name in relation.among if name in names]
+    if kept == relation.among:
+        return relation
+    return relation.model_copy(update={"among": kept}) if kept else None
 
 
 def _explained(faults: list[Fault], full: Scenario, reduced: Scenario) -> list[Fault]:
@@ -150,18 +199,25 @@ def _set_all(
 ) -> tuple[Scenario, list[tuple[int | str, Problem]]]:
     """Write values at their places, part by part; every changed record is checked again."""
     trees: dict[int | str, dict[str | int, Any]] = {}
+    switches: dict[str, LeverValue] = {}
     for place, value in values.items():
+        if place.part == SWITCHES:
+            switches[str(place.path[-1])] = value
+            continue
         branch = trees.setdefault(place.part, {})
         *above, last = place.path
         for key in above:
             branch = branch.setdefault(key, {})
         branch[last] = _typed(scenario, place, value)
-    policies = list(scenario.policies)
+    problems: list[tuple[int | str, Problem]] = [
+        (SWITCHES, problem) for problem in setting_problems(scenario.policies, switches)
+    ]
+    policies = list(scenario.policies if problems else with_readings(scenario.policies, switches))
     changed: dict[str, Any] = {"policies": policies}
-    problems: list[tuple[int | str, Problem]] = []
     for part, tree in trees.items():
         found: list[Problem] = []
-        record = _rebuilt(part_of(scenario, part), tree, (), found)
+        old = policies[part] if isinstance(part, int) else part_of(scenario, part)
+        record = _rebuilt(old, tree, (), found)
         problems += [(part, problem) for problem in found]
         if isinstance(part, int):
             policies[part] = record
@@ -207,20 +263,27 @@ def _typed(scenario: Scenario, place: LeverPath, value: Any) -> Any:
 
 
 def _blamed(places: Mapping[str, LeverPath], part: int | str, path: Location) -> str:
-    """The setting that a problem comes from: the one on the same path, or of the same part."""
-    for name, place in places.items():
-        length = min(len(path), len(place.path))
-        if place.part == part and place.path[:length] == path[:length]:
-            return name
-    same_part = [name for name, place in places.items() if place.part == part]
-    return (same_part or list(places))[0]
+    """The setting that a problem comes from: of the same part, the one on the nearest path."""
+
+    def nearness(name: str) -> int:
+        place = places[name]
+        common = takewhile(lambda pair: pair[0] == pair[1], zip(place.path, path, strict=False))
+        return len(list(common)) if place.part == part else -1
+
+    return max(places, key=nearness)
 
 
 def _unknown_lever(scenario: Scenario, name: str, known: Mapping[str, LeverPath]) -> Fault:
-    """Tell an unknown name; of an instrument that lacks the field, say so."""
+    """Tell an unknown name; of a switch or an instrument's field that is not here, say so."""
+    if re.fullmatch(r"RW\d*", name.upper()):
+        (problem,) = setting_problems(scenario.policies, {name: ""})
+        return _fault(name, problem.message, None, problem.allowed, problem.nearest)
     for row in scenario.instruments.values():
         field = name.removeprefix(f"{row.id}.")
-        if field != name and field in INSTRUMENT_FIELDS:
+        head = field.split(".")[0]
+        # Where there are tiers or awards, the names of those that can be set are told below.
+        in_list = field_named(field) != field and bool(getattr(row, head))
+        if field != name and field_named(field) in INSTRUMENT_FIELDS and not in_list:
             message = f"instrument {row.id} has no {field} to set"
             return _fault(name, message, None)
     # Compare what follows the last part that fits: a long common head makes any two names alike.
@@ -247,6 +310,6 @@ def _fault(
 
 
 __all__ = [
-    "SETTINGS", "LeverDeclaration", "applied", "apply_levers", "list_levers", "parse_setting",
-    "variant_scenario",
+    "SETTINGS", "LeverDeclaration", "applied", "apply_levers", "list_levers", "parse_reading",
+    "parse_setting", "variant_scenario",
 ]  # fmt: skip

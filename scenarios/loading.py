@@ -94,7 +94,7 @@ def finished(
     faults = [
         documents[finding.part].fault(
             finding.path, finding.message, found=finding.found, allowed=finding.allowed,
-            nearest=finding.nearest,
+            nearest=finding.nearest, at_key=finding.at_key,
         )
         for finding in chain(cross_check(scenario), *(check(scenario) for check in checks))
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from scenarios.errors import Problem, RecordError
-from scenarios.policy_schema import Identifier
+from scenarios.instrument_schema import Identifier, Trade
 from scenarios.quantities import AssumedFact, Confidence, Fact, Label, Prior, Record, Source
 
 Quantity = Fact | AssumedFact
@@ -29,6 +29,12 @@ class Sector(Record):
     share: Annotated[float | int, Field(gt=0, le=1)]
     growth_premium: Annotated[float | int, Field(ge=-0.2, le=0.2)]
     traditional: bool
+    trades: Annotated[
+        list[Trade], Field(description="the traditional trades (004.5) that its firms follow")
+    ] = []
+    key_industry: Annotated[
+        bool, Field(description="a key industry for the reuse of solid waste (004.6)")
+    ] = False
     key_energy_share: Annotated[float | int, Field(ge=0, le=1)]
 
 
@@ -143,6 +149,8 @@ class Place(Record):
 
     id: Identifier
     title: Label
+    province: Annotated[Identifier, Field(description="decides which documents reach the place")]
+    city: Identifier
     districts: Annotated[list[District], Field(min_length=1)]
     sectors: Annotated[list[Sector], Field(min_length=1)]
     shares_basis: Annotated[str, Field(min_length=1, description="where the shares come from")]

@@ -43,6 +43,13 @@ class Expected:
         return ()
 
     @property
+    def scalar(self) -> Expected:
+        """The scalar of a union of one scalar and records; any other type as it is."""
+        members = [unwrapped(member) for member in self.members]
+        scalars = [member for member in members if not member.record]
+        return scalars[0] if len(scalars) == 1 < len(members) else self
+
+    @property
     def record(self) -> type[BaseModel] | None:
         """The record expected here, if it is one."""
         is_record = isinstance(self.kind, type) and issubclass(self.kind, BaseModel)
@@ -148,11 +155,11 @@ def expected_at(model: type[BaseModel], path: Location) -> Expected:
 
 
 def bounds(expected: Expected) -> tuple[float | None, float | None, bool, bool]:
-    """Declared low and high, and whether each of them is itself refused."""
+    """Declared low and high of a scalar, and whether each of them is itself refused."""
     low: float | None = None
     high: float | None = None
     open_low = open_high = False
-    for note in expected.metadata:
+    for note in expected.scalar.metadata:
         if isinstance(note, annotated_types.Ge | annotated_types.Gt):
             open_low = isinstance(note, annotated_types.Gt)
             low = _number(note.gt if isinstance(note, annotated_types.Gt) else note.ge)

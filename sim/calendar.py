@@ -4,10 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from scenarios.scenario_schema import Horizon
+
+
+class Dates(Protocol):
+    """What turns days into the numbers that rules begin and end by."""
+
+    def number(self, day: dt.date) -> int:
+        """Number of the period that contains `day`."""
+
+    def first_full(self, day: dt.date) -> int:
+        """Number of the first period that begins on or after `day`."""
+
+
+class Days:
+    """Days as their own numbers, for questions about one project."""
+
+    def number(self, day: dt.date) -> int:
+        """Day counted from the year 1."""
+        return day.toordinal()
+
+    def first_full(self, day: dt.date) -> int:
+        """The day itself."""
+        return day.toordinal()
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def build_all(
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def pay_all(firms: Any, rows: Any, amounts: Any) -> None:
+def pay_all(firms: Any, rows: Any, amounts: Any, taxable: Any) -> None:
     """Awards arrive at their firms."""
     for k in range(len(rows)):
-        receives(firms[rows[k]], amounts[k])
+        receives(firms[rows[k]], amounts[k], taxable[k])

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
 # Read when the tables are made, not by a law: each with the file that reads it.
 READ_AT_PREPARATION = {
-    "behaviour": {"expected_scaling": "sim/rule_table.py"},
-    "place": {"own_trend_share": "sim/environment.py"},
+    "behaviour": {
+        "expected_scaling": "sim/rule_table.py",
+        "effort_pressure": "sim/outcome.py",
+    },
+    "place": {
+        "own_trend_share": "sim/environment.py",
+        "counting_threshold": "sim/environment.py",
+    },
 }
 
 
@@ -59,10 +65,11 @@ def unfit_for_the_law(scenario: Scenario) -> Iterator[Finding]:
     yield from _differences("place", "directions", [row.id for row in place.directions], DIRECTIONS)
     for part, policy in enumerate(scenario.policies):
         for number, row in enumerate(policy.instruments):
-            if (Fraction(str(row.rate)) * PPM).denominator != 1:
+            rate = getattr(row.rate, "value", row.rate)
+            if (Fraction(str(rate)) * PPM).denominator != 1:
                 yield Finding(
                     part, ("instruments", number, "rate"),
-                    "must be a whole number of millionths", str(row.rate),
+                    "must be a whole number of millionths", str(rate),
                 )  # fmt: skip
 
 

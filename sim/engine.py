@@ -109,6 +109,7 @@ class CompiledRun:
         publish_ratios(self.treasury, self.rule_views)
         self.treasury.close_quarter(now)
         self.recorder.record(now, tally.tolist())
+        self.recorder.presses(self.quarters.view(np.recarray))
         self.now += 1
 
     def _settle(self) -> None:
@@ -137,6 +138,7 @@ class CompiledRun:
                 self.firms,
                 np.array([award.claim.row for award in paid], dtype=np.int64),
                 np.array([award.amount for award in paid], dtype=np.int64),
+                self.rules["taxable"][[award.claim.rule for award in paid]],
             )
 
     def outcome(self) -> Outcome:

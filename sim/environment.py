@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.instrument_schema import number
 from sim.law.codes import SIZE_CLASSES
 from sim.rows import QUARTER_TYPE
+from sim.rule_row import bits, parts_per_million
 
 if TYPE_CHECKING:
     from scenarios.policy_schema import Instrument
@@ -26,6 +29,11 @@ SERVICES = {
     "L6": "densify",
     "X3": "vat_credit",
 }
+
+
+# Kinds that no firm of the model can wait for.
+RECORDED = ("I5", "F4", "L3", "G3", "G4", "G7")
+LARGEST = 1_000_000_000_000
 
 
 def quarter_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) -> NDArray[Any]:
@@ -46,6 +54,7 @@ def quarter_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...
     table["now"] = np.arange(calendar.quarters)
     table["districts"] = len(place.districts)
     table["cells"] = len(SIZE_CLASSES) * len(place.districts)
+    table["counting_threshold"] = int(place.quantities["counting_threshold"].value)
     _fill_paths(table, scenario, calendar, values)
     _fill_rules(table, scenario, calendar)
     _fill_waves(table, scenario, calendar, waves)
@@ -81,20 +90,47 @@ def _fill_paths(
 def _fill_rules(table: NDArray[Any], scenario: Scenario, calendar: Calendar) -> None:
     """Services and rules in force; the strongest of a kind counts; announced starts."""
     instruments = list(scenario.instruments.values())
+    readings = {
+        rule.id: policy.readings for policy in scenario.policies for rule in policy.instruments
+    }
     for rule in instruments:
         # A service or rule acts from its first full quarter, and never before it is announced.
         start = max(calendar.first_full(rule.valid_from), calendar.first_full(rule.announced))
         end = calendar.number(rule.valid_to)
-        if rule.kind in SERVICES:
-            column = SERVICES[rule.kind]
-            for now in range(max(0, start), min(calendar.quarters, end + 1)):
-                table[column][now] = max(float(rule.intensity), float(table[column][now]))
-                if rule.kind == "S3":
-                    _open_library(table, rule, now)
-        if rule.kind == "F1":
-            for now in range(max(0, start), min(calendar.quarters, end + 1)):
-                table["interest_quarters"][now] = 4 * rule.timing.years
+        for now in range(max(0, start), min(calendar.quarters, end + 1)):
+            _act(table, rule, readings[rule.id], now)
     _fill_next_rules(table, instruments, calendar)
+
+
+def _act(table: NDArray[Any], rule: Instrument, readings: Mapping[str, str], now: int) -> None:
+    """Write what a service, a credit or land rule or a definition does in a quarter."""
+    if rule.kind in SERVICES:
+        column = SERVICES[rule.kind]
+        table[column][now] = max(float(number(rule.intensity)), float(table[column][now]))
+    if rule.kind == "S3":
+        _open_library(table, rule, now)
+    elif rule.kind == "G1" and rule.threshold is not None:
+        exclusive = readings.get("RW29") == "exclusive"
+        table["counting_threshold"][now] = rule.threshold.amount + int(exclusive)
+    elif rule.kind == "F1":
+        table["interest_quarters"][now] = 4 * rule.timing.years
+    elif rule.kind == "F2":
+        table["loan_discount_ppm"][now] = parts_per_million(rule.discount)
+        table["loan_reach"][now] = number(rule.intensity)
+    elif rule.kind == "F3":
+        table["pool_share_ppm"][now] = parts_per_million(rule.rate)
+        table["pool_sizes"][now] = bits(rule.eligibility.sizes, SIZE_CLASSES)
+    elif rule.kind == "G7" and rule.threshold is not None:
+        if rule.threshold.quantity == "revenue":
+            table["surveyed_from"][now] = rule.threshold.amount
+        else:
+            table["raised_from"][now] = rule.threshold.amount
+            table["raised_below"][now] = rule.threshold.below or LARGEST
+    elif rule.kind == "L1":
+        table["land_waived_ppm"][now] = parts_per_million(rule.rate)
+    elif rule.kind == "L2":
+        table["land_multiple"][now] = rule.multiple
+        table["all_new_area"][now] = int(readings.get("RW13") == "all_new_area")
 
 
 def _fill_waves(
@@ -109,7 +145,7 @@ def _fill_waves(
         if (wave.policy, wave.announced) in present:
             first = calendar.first_full(wave.announced)
             table["announced"][max(0, first) :, index] = 1
-            table["pushed"][:, index] = int(wave.by_city)
+            table["pushed"][:, index] = int(wave.local)
             table["known_for"][:, index] = max(0, -first)
 
 
@@ -128,6 +164,7 @@ def _fill_next_rules(
         starts = [
             calendar.first_full(rule.valid_from)
             for rule in instruments
-            if calendar.first_full(rule.announced) <= now < calendar.first_full(rule.valid_from)
+            if rule.kind not in RECORDED
+            and calendar.first_full(rule.announced) <= now < calendar.first_full(rule.valid_from)
         ]
         table["next_rule"][now] = min(starts, default=0)

@@ -63,6 +63,6 @@ class Firm(mesa.Agent):
             world.tally, world.next_crowd,
         )  # fmt: skip
 
-    def receive(self, amount: int) -> None:
-        """Support of `amount` yuan arrives."""
-        receives(self, amount)
+    def receive(self, amount: int, taxable: int) -> None:
+        """Support of `amount` yuan arrives, taxable now (1) or off the basis (0; RW12)."""
+        receives(self, amount, taxable)

@@ -67,6 +67,8 @@ _DECLARED = (
     Measure("tax_credit_cost", "专用设备税额抵免", "Special-equipment tax credit used", "yuan", "flow"),
     Measure("floor_built", "原地增建面积支出", "Spending on floors built up in place", "yuan", "flow"),
     Measure("floor_rented", "租赁厂房支出(现值)", "Rent for extra floor, present value", "yuan", "flow"),
+    Measure("land_forgone", "减免地价", "Land price forgone on floor built up", "yuan", "flow"),
+    Measure("pool_paid", "风险补偿支出", "Bad renovation loans borne by the pool", "yuan", "flow"),
     Measure("revenue", "营业收入", "Revenue", "yuan", "flow"),
     Measure("active_firms", "在营企业", "Active firms", "firms", "stock"),
     Measure("above_scale_firms", "规模以上企业", "Above-scale firms", "firms", "stock"),

@@ -100,12 +100,14 @@ class RenovationModel(mesa.Model):
         )  # fmt: skip
         gone = {firm.row for firm in self.firms if vars(firm)["status"] == EXITED}
         for award in self.treasury.payments(self.now, gone):
-            self.firms[award.claim.row].receive(award.amount)
+            taxable = self.rules[award.claim.rule].taxable
+            self.firms[award.claim.row].receive(award.amount, taxable)
         self.agents.do("build")
         self.crowd = self.next_crowd
         publish_ratios(self.treasury, self.rules)
         self.treasury.close_quarter(self.now)
         self.recorder.record(self.now, self.tally)
+        self.recorder.presses(self.quarters)
         self.now += 1
         self.running = self.now < len(self.quarters)
 

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from sim.calendar import Calendar
 from sim.environment import quarter_table
-from sim.law.codes import DIRECTIONS, ENTRANT, GIANT, INCUMBENT, SIZE_CLASSES
+from sim.law.codes import DIRECTIONS, ENTRANT, GIANT, INCUMBENT, SIZE_CLASSES, TRADES
 from sim.measures import TALLY
+from sim.progress import yearly_tasks
 from sim.randomness import MASK, stable_id
 from sim.rows import DIRECTION_TYPE, MAX_DISTRICTS, MAX_SECTORS, SECTOR_TYPE, STRATUM_TYPE
+from sim.rule_row import bits
 from sim.rule_table import pot_plans, rule_table, rule_terms, waves_of
 from sim.treasury import PotPlan, RuleTerms, Treasury
 
@@ -41,6 +43,7 @@ class Inputs:
         ids: unique number of each firm, shape (firms,).
         stratum_of: index of each firm's stratum, shape (firms,).
         entry_quarters: quarter from which a slot may enter, shape (firms,).
+        tasks: reported renovation asked for by year, where targets press (RW16), yuan.
     """
 
     identity: dict[str, Any]
@@ -65,6 +68,7 @@ class Inputs:
     stratum_of: NDArray[np.int64]
     entry_quarters: NDArray[np.int64]
     sector_count: int = field(default=0)
+    tasks: dict[int, int] = field(default_factory=dict)
 
     @property
     def firm_count(self) -> int:
@@ -172,7 +176,11 @@ def sector_table(scenario: Scenario) -> Table:
     reached = 0.0
     for index, sector in enumerate(sectors):
         reached += float(sector.share)
-        table[index] = (reached, int(sector.traditional), float(sector.key_energy_share))
+        trades = bits(sector.trades, TRADES) if sector.trades else 0
+        table[index] = (
+            reached, int(sector.traditional), trades, int(sector.key_industry),
+            float(sector.key_energy_share),
+        )  # fmt: skip
     return table
 
 
@@ -229,6 +237,7 @@ def prepare(
         stratum_of=np.array(strata, dtype=np.int64),
         entry_quarters=np.array(entries, dtype=np.int64),
         sector_count=len(place.sectors),
+        tasks=yearly_tasks(changed.policies, calendar),
     )
 
 
@@ -242,8 +251,11 @@ def identity_of(scenario: Scenario, variant: str) -> dict[str, Any]:
         "behaviour": {
             name: row.value for name, row in sorted(scenario.behaviour.parameters.items())
         },
+        "tasks": sorted(yearly_tasks(scenario.policies, Calendar.of(scenario.file.horizon)).items()),
         "policies": [
-            policy.model_dump(mode="json", include={"id", "instruments", "pots"})
+            policy.model_dump(
+                mode="json", include={"id", "readings", "instruments", "relations", "pots"}
+            )
             for policy in scenario.policies
         ],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.law.arithmetic import exponential
 from sim.law.codes import SIZE_CLASSES
 from sim.measures import BY_DISTRICT, MEASURES, TALLY
+from sim.progress import press, shortfall
 from sim.treasury import Entry, Treasury
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ class Recorder:
         if now != len(self.tallies):
             raise AssertionError(f"quarter {now} recorded after {len(self.tallies)} quarters")
         self.tallies.append(list(tally))
+
+    def presses(self, quarters: Any) -> None:
+        """At the end of a year, let an authority that is behind step up its monitoring (RW16)."""
+        inputs, now = self.inputs, len(self.tallies) - 1
+        if now % 4 == 3 and inputs.tasks:
+            missed = shortfall(inputs.tasks, inputs.calendar, self.tallies, inputs.cells)
+            press(quarters, now, missed, float(inputs.behaviour["effort_pressure"][0]))
 
     def outcome(self, treasury: Treasury) -> Outcome:
         """Close the books and return the outcome.
@@ -125,7 +133,8 @@ class Outcome:
         """Present value by payer, in the first reported year's money, net of tax on support.
 
         Grants and interest fall on the payer of the instrument when paid; tax rules fall on the
-        state when used; profit tax on support flows back to the state.
+        state when used, and profit tax on support flows back to it; land price forgone and bad
+        loans borne by the pool fall on the city.
         """
         calendar = self.inputs.calendar
         rate = float(self.inputs.place["public_discount_rate"][0])
@@ -139,10 +148,13 @@ class Outcome:
             if entry.measure == "support_paid":
                 key = (entry.quarter, payers[entry.subject])
                 nominal[key] = nominal.get(key, 0) + entry.amount
-        signs = {"expensing_cost": 1, "tax_credit_cost": 1, "tax_on_support": -1}
-        for name, sign in signs.items():
+        others = {
+            "expensing_cost": (1, "state"), "tax_credit_cost": (1, "state"),
+            "tax_on_support": (-1, "state"), "land_forgone": (1, "city"), "pool_paid": (1, "city"),
+        }  # fmt: skip
+        for name, (sign, payer) in others.items():
             for quarter, amount in enumerate(self.total(name)):
-                key = (quarter, "state")
+                key = (quarter, payer)
                 nominal[key] = nominal.get(key, 0) + sign * int(amount)
         return {
             (quarter, "public_cost", payer, "all"): int(

@@ -41,7 +41,7 @@ def decides(
         does_business(firm, quarter, place, behaviour, tally)
         if firm.status == EXITED:
             return
-    apply_for_support(firm, building, claims, quarter, behaviour, rules, tally)
+    apply_for_support(firm, building, claims, quarter, place, behaviour, directions, rules, tally)
     if firm.status == ACTIVE:
         meets_a_project(firm, reserve, quarter, place, behaviour, directions, tally)
     elif building.stage == NONE:

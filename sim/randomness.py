@@ -32,6 +32,7 @@ STREAM_NAMES = (
     "project.size",
     "project.terms",
     "project.credit",
+    "project.energy",
     "filing.audit",
 )
 STREAMS = {name: stream_code(name) for name in STREAM_NAMES}

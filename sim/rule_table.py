@@ -1,10 +1,10 @@
-"""Instruments as rows that the law reads: dates as quarters, rates as millionths, lists as bits."""
+"""Instruments of all policies as a table of rows, with what stands between them; waves, pots."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,39 +13,19 @@ from numpy.typing import NDArray
 from sim.law import codes
 from sim.law.arithmetic import PPM
 from sim.rows import MAX_WAVES, RULE_TYPE
+from sim.rule_row import KINDS, TIES, fill_row, parts_per_million
 from sim.treasury import PotPlan, RuleTerms
 
 if TYPE_CHECKING:
-    from scenarios.policy_schema import Instrument
+    from scenarios.policy_schema import Instrument, Policy, Relation
     from scenarios.scenario_schema import Scenario
-    from sim.calendar import Calendar
+    from sim.calendar import Calendar, Dates
 
-KINDS = {
-    "I1": codes.EX_POST,
-    "I3": codes.STAGED,
-    "F1": codes.INTEREST,
-    "X1": codes.EXPENSING,
-    "X2": codes.TAX_CREDIT,
-}
-BASES = {
-    "renovation_spending": codes.BASE_RENOVATION,
-    "smart_spending": codes.BASE_SMART,
-    "fixed_investment": codes.BASE_FIXED,
-    "loan_interest": codes.BASE_INTEREST,
-    "equipment_price": codes.BASE_EQUIPMENT,
-    "none": codes.BASE_NONE,
-}
-THRESHOLDS = {
-    "base_amount": codes.ON_BASE,
-    "planned_investment": codes.ON_PLANNED,
-    "yearly_investment": codes.ON_YEARLY,
-}
 OVERFLOWS = {
     "prorata": codes.PRORATA,
     "first_come": codes.FIRST_COME,
     "ranking": codes.RANKING,
 }
-NO_CAP = 1_000_000_000_000
 
 
 @dataclass(frozen=True)
@@ -55,17 +35,16 @@ class Rules:
     instruments: tuple[Instrument, ...]
     table: NDArray[Any]
 
+    def index(self, name: str) -> int:
+        """Row of the instrument called `name`.
 
-def parts_per_million(rate: float) -> int:
-    """Rate as whole millionths.
-
-    Raises:
-        ValueError: the rate is not a whole number of millionths.
-    """
-    exact = Fraction(str(rate)) * PPM
-    if exact.denominator != 1:
-        raise ValueError(f"rate {rate} is not a whole number of millionths")
-    return int(exact)
+        Raises:
+            KeyError: it has no row.
+        """
+        for number, rule in enumerate(self.instruments):
+            if rule.id == name:
+                return number
+        raise KeyError(name)
 
 
 @dataclass(frozen=True)
@@ -75,12 +54,12 @@ class Wave:
     Attributes:
         policy: id of the policy.
         announced: day of announcement.
-        by_city: whether the city pays any of them, so that its outreach tells of them.
+        local: whether a government of the place pays any of them, so that its outreach tells.
     """
 
     policy: str
     announced: dt.date
-    by_city: bool
+    local: bool
 
 
 def waves_of(scenario: Scenario) -> tuple[Wave, ...]:
@@ -95,81 +74,136 @@ def waves_of(scenario: Scenario) -> tuple[Wave, ...]:
     payers: dict[tuple[dt.date, str], set[str]] = {}
     for policy in scenario.policies:
         for rule in policy.instruments:
-            if rule.kind in KINDS:
+            if rule.family in KINDS:
                 payers.setdefault((rule.announced, policy.id), set()).add(rule.payer)
     if len(payers) > MAX_WAVES:
         raise ValueError(
             f"rules may be announced on at most {MAX_WAVES} occasions, found {len(payers)}"
         )
     return tuple(
-        Wave(policy, announced, "city" in paid)
+        Wave(policy, announced, paid != {"state"})
         for (announced, policy), paid in sorted(payers.items())
     )
 
 
-def bits(chosen: list[str], among: tuple[str, ...]) -> int:
-    """Bits of the chosen names; an empty list means all."""
-    names = chosen or list(among)
-    return sum(1 << among.index(name) for name in names)
+def rules_on(
+    policies: Sequence[Policy],
+    calendar: Dates,
+    districts: Sequence[str],
+    city: str | None = None,
+) -> Rules:
+    """Rows of `sim.rows.RULE` for the instruments that pay or change tax, in order of their ids.
+
+    Args:
+        policies: with their readings.
+        calendar: turns days into the numbers of `start` and `end` (quarters, or days).
+        districts: ids of the place's districts, in its order.
+        city: of the place; without one, rules for some cities alone hold everywhere.
+    """
+    chosen = sorted(
+        (
+            (rule, policy)
+            for policy in policies
+            for rule in policy.instruments
+            if rule.family in KINDS
+        ),
+        key=lambda pair: pair[0].id,
+    )
+    table = np.zeros(len(chosen), dtype=RULE_TYPE)
+    for index, (rule, policy) in enumerate(chosen):
+        fill_row(table[index], rule, policy.readings, calendar, districts, city)
+        table[index]["pot"] = -1
+        table[index]["expected_ppm"] = PPM
+    rules = Rules(tuple(rule for rule, _policy in chosen), table)
+    _exclude(rules, policies)
+    _relate(rules, policies)
+    return rules
 
 
 def rule_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) -> Rules:
-    """Rows of `sim.rows.RULE` for the instruments that pay or change tax."""
-    chosen = sorted(
-        (rule for rule in scenario.instruments.values() if rule.kind in KINDS),
-        key=lambda rule: rule.id,
+    """Rows of a scenario: with the wave each was announced in, its pot, and what firms expect."""
+    rules = rules_on(
+        scenario.policies,
+        calendar,
+        [district.id for district in scenario.place.districts],
+        scenario.place.city,
     )
     numbers = {(wave.policy, wave.announced): index for index, wave in enumerate(waves)}
-    wave_of = {
-        rule.id: numbers[policy.id, rule.announced]
-        for policy in scenario.policies
-        for rule in policy.instruments
-        if rule.kind in KINDS
-    }
+    policy_of = {rule.id: policy.id for policy in scenario.policies for rule in policy.instruments}
     pots = sorted(scenario.pots)
-    groups = exclusion_groups(chosen)
-    table = np.zeros(len(chosen), dtype=RULE_TYPE)
-    for index, rule in enumerate(chosen):
-        row = table[index]
-        _fill_terms(row, rule, calendar)
-        row["wave"] = wave_of[rule.id]
-        row["exclusion"] = groups[rule.id]
+    start = scenario.behaviour.parameters["expected_scaling"].value
+    for row, rule in zip(rules.table, rules.instruments, strict=True):
+        row["wave"] = numbers[policy_of[rule.id], rule.announced]
         row["pot"] = pots.index(rule.pot) if rule.pot is not None else -1
-        start = scenario.behaviour.parameters["expected_scaling"].value
         row["expected_ppm"] = int(start * PPM + 0.5)
-    return Rules(tuple(chosen), table)
+    return rules
 
 
-def _fill_terms(row: Any, rule: Instrument, calendar: Calendar) -> None:
-    """The instrument's own terms."""
-    row["kind"] = KINDS[rule.kind]
-    row["base"] = BASES[rule.base]
-    row["natures"] = bits(list(rule.eligibility.natures), codes.NATURES)
-    row["directions"] = bits(list(rule.eligibility.directions), codes.DIRECTIONS)
-    row["above_scale_only"] = int(rule.eligibility.above_scale_only)
-    row["library_only"] = int(rule.eligibility.library_only)
-    row["requires_filing"] = int(rule.eligibility.requires_filing)
-    row["rate_ppm"] = parts_per_million(rule.rate)
-    row["unit_limit"] = rule.unit_limit
-    if rule.threshold is not None:
-        row["threshold_on"] = THRESHOLDS[rule.threshold.quantity]
-        row["threshold"] = rule.threshold.amount
-    row["cap"] = rule.cap.amount if rule.cap is not None else NO_CAP
-    row["announced"] = calendar.first_full(rule.announced)
-    row["start"] = calendar.first_full(rule.valid_from)
-    row["end"] = calendar.number(rule.valid_to)
-    row["application_quarter"] = rule.timing.application_quarter - 1
-    row["review"] = rule.timing.review_quarters
-    row["payment"] = rule.timing.payment_quarters
-    row["years"] = rule.timing.years
+def _exclude(rules: Rules, policies: Sequence[Policy]) -> None:
+    """Number the groups of which only one is paid, and the rules within each."""
+    groups = exclusion_groups(list(rules.instruments), relations_of(policies, "Q2"))
+    members: dict[int, int] = {}
+    order = {
+        name: number
+        for _policy, relation in relations_of(policies, "Q2")
+        for number, name in enumerate(relation.among)
+    }
+    for row, rule in zip(rules.table, rules.instruments, strict=True):
+        group = groups[rule.id]
+        row["exclusion"] = group
+        row["number"] = order.get(rule.id, members.get(group, 0))
+        members[group] = members.get(group, 0) + 1
+    for policy, relation in relations_of(policies, "Q2"):
+        for name in relation.among:
+            if name in order and any(rule.id == name for rule in rules.instruments):
+                row = rules.table[rules.index(name)]
+                row["once_a_year"] = int(policy.readings.get("RW19") == "per_firm_year")
+                row["tie"] = TIES[policy.readings.get("RW27", "lower_number")]
 
 
-def exclusion_groups(rules: list[Instrument]) -> dict[str, int]:
+def _relate(rules: Rules, policies: Sequence[Policy]) -> None:
+    """Write the division between city and district, and the ceiling on the sum, into the rows."""
+    names = [rule.id for rule in rules.instruments]
+    for _policy, relation in relations_of(policies, "Q7"):
+        for name in relation.among:
+            if name in names:
+                rules.table[names.index(name)]["splits"] = 1
+    for policy, relation in relations_of(policies, "Q4"):
+        holders = [names.index(name) for name in relation.among if name in names]
+        if not holders:
+            continue
+        holder = rules.table[holders[0]]
+        holder["ceiling_ppm"] = parts_per_million(relation.ceiling)
+        holder["ceiling_scope"] = int(policy.readings.get("RW08") == "district_only")
+        holder["ceiling_input"] = int(policy.readings.get("RW09") == "own_net")
+        holder["ceiling_way"] = int(policy.readings.get("RW10") == "prorata")
+        holder["needs_higher"] = int(policy.readings.get("RW28") != "possible")
+        for row in rules.table:
+            if row["kind"] in (codes.PROJECT_GRANT, codes.MATCH):
+                row["ceiling"] = holders[0] + 1
+
+
+def relations_of(policies: Sequence[Policy], kind: str) -> list[tuple[Policy, Relation]]:
+    """Rules between instruments of one kind, with their policies."""
+    return [
+        (policy, relation)
+        for policy in policies
+        for relation in policy.relations
+        if relation.kind == kind
+    ]
+
+
+def exclusion_groups(
+    rules: list[Instrument], relations: list[tuple[Policy, Relation]]
+) -> dict[str, int]:
     """Number the groups of mutually exclusive rules; 0 for rules that exclude nothing."""
     groups = {rule.id: {rule.id, *rule.exclusive_with} for rule in rules}
     for rule in rules:
         for other in rule.exclusive_with:
             groups.get(other, set()).add(rule.id)
+    for _policy, relation in relations:
+        for name in relation.among:
+            groups.get(name, set()).update(relation.among)
     numbers: dict[str, int] = {}
     for rule in rules:
         if len(groups[rule.id]) > 1:
@@ -197,6 +231,7 @@ def rule_terms(rules: Rules, scenario: Scenario) -> tuple[RuleTerms, ...]:
 def pot_plans(scenario: Scenario, calendar: Calendar) -> tuple[PotPlan, ...]:
     """Pots in the order of their names."""
     plans = []
+    readings = {pot.id: policy.readings for policy in scenario.policies for pot in policy.pots}
     for name in sorted(scenario.pots):
         pot = scenario.pots[name]
         money = pot.appropriation
@@ -207,7 +242,7 @@ def pot_plans(scenario: Scenario, calendar: Calendar) -> tuple[PotPlan, ...]:
                 from_quarter=4 * pot.from_year - calendar.first,
                 to_quarter=4 * pot.to_year + 3 - calendar.first,
                 settlement_quarters=tuple(sorted({q - 1 for q in pot.settlement_quarters})),
-                overflow=OVERFLOWS[pot.overflow],
+                overflow=OVERFLOWS[readings[name].get("RW22", pot.overflow)],
                 carries=pot.unspent == "carried",
             )
         )

@@ -11,6 +11,7 @@ import typer
 from results.cli.guard import guarded, print_json
 from results.cli.options import OUT, Options, language_of, levers_of
 from results.cli.texts import say
+from results.reading_text import differing, switches
 from results.study import Language
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def register(app: typer.Typer, language: Language) -> None:
     def check(
         scenario: Annotated[Path, o.scenario],
         levers: Annotated[list[str] | None, o.levers] = None,
+        readings: Annotated[list[str] | None, o.readings] = None,
         as_json: Annotated[bool, o.json] = False,
         lang: Annotated[str | None, o.lang] = None,
     ) -> None:
@@ -32,7 +34,7 @@ def register(app: typer.Typer, language: Language) -> None:
         with guarded(spoken, as_json, Path(OUT)):
             from results import api as laboratory
 
-            found = laboratory.check(scenario, levers=levers_of(levers))
+            found = laboratory.check(scenario, levers=levers_of(levers, readings))
             if as_json:
                 print_json({"ok": True, "command": "check", **asdict(found)})
                 return
@@ -66,4 +68,31 @@ def describe(found: "api.Check", language: Language) -> str:
         )
         for name, title in found.variants.items()
     ]
-    return "\n".join([*lines, say("check_ok", language)])
+    return "\n".join([*lines, *readings_of(found, language), say("check_ok", language)])
+
+
+def readings_of(found: "api.Check", language: Language) -> list[str]:
+    """Say how each ambiguous wording is read, and which variants read one otherwise."""
+    if not found.readings:
+        return []
+    lines = [
+        say(
+            "check_reading",
+            language,
+            name=row.name,
+            option=row.option,
+            mark="" if row.option == row.default else "*",
+            question=row.question.text(language),
+            meaning=row.meaning.text(language),
+            others=", ".join(row.others),
+        )
+        for row in found.readings
+    ]
+    options = {row.name: row.option for row in found.readings}
+    defaults = {row.name: row.default for row in found.readings}
+    lines += [
+        say("check_variant_readings", language, name=name, readings=switches(others, defaults))
+        for name, readings in found.variant_readings.items()
+        if (others := differing(readings, options))
+    ]
+    return [say("check_readings", language), *lines]

@@ -29,6 +29,7 @@ class Options:
             metavar="SCENARIO|RUN", help=say("help_scenario_or_run", language), show_default=False
         )
         self.levers = option("--set", key="help_set", metavar="LEVER=VALUE")
+        self.readings = option("--reading", key="help_reading", metavar="SWITCH=OPTION")
         self.seed = option("--seed", key="help_seed", min=0, metavar="NUMBER")
         self.runs = option("--runs", key="help_runs", min=1, metavar="NUMBER")
         self.engine = option(
@@ -73,14 +74,24 @@ def language_of(lang: str | None) -> Language:
     return default_language() if lang is None else cast(Language, lang)
 
 
-def levers_of(settings: Sequence[str] | None) -> dict[str, Any]:
-    """Read the `--set` options; a later setting of the same name replaces an earlier one.
+def levers_of(
+    settings: Sequence[str] | None, readings: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Read the `--set` and `--reading` options; a later one of the same name replaces an earlier.
 
     Raises:
-        InputError: one is not of the form name=value.
+        InputError: one is not of the form name=value; a reading is of no switch, or differs from
+            what `--set` says of it.
     """
-    if not settings:
+    if not (settings or readings):
         return {}
-    from scenarios.levers import parse_setting
+    from scenarios.levers import parse_reading, parse_setting
 
-    return dict(parse_setting(text) for text in settings)
+    levers = dict(parse_setting(text) for text in settings or ())
+    switches = dict(parse_reading(text) for text in readings or ())
+    for name, option in switches.items():
+        if levers.get(name, option) != option:
+            from results.refusal import refusal
+
+            raise refusal(name, f"is {levers[name]} by --set and {option} by --reading")
+    return levers | switches

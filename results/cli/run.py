@@ -26,6 +26,7 @@ def register(app: typer.Typer, language: Language) -> None:
     def run(
         scenario: Annotated[Path, o.scenario],
         levers: Annotated[list[str] | None, o.levers] = None,
+        readings: Annotated[list[str] | None, o.readings] = None,
         variants: Annotated[list[str] | None, o.variants] = None,
         runs: Annotated[int | None, o.runs] = None,
         seed: Annotated[int | None, o.seed] = None,
@@ -43,7 +44,7 @@ def register(app: typer.Typer, language: Language) -> None:
             with ProgressDisplay(spoken) as progress:
                 found = laboratory.run(
                     scenario,
-                    levers=levers_of(levers),
+                    levers=levers_of(levers, readings),
                     seed=seed,
                     runs=runs,
                     variants=variants or None,

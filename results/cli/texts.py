@@ -60,6 +60,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  jigai compare 3f9a51",
     ),
     "compare_short": ("比较两个方案", "Compare two variants"),
+    "support": (
+        "用算例文件检验政策文件与条文规则：逐例核算补助、贴息、税费，列出每处不同。\n\n"
+        "全部一致返回 0，有不同返回 1，文件有错返回 2。\n\n"
+        "\b\n例：\n  jigai support --cases tests/cases/worked_examples.yaml\n"
+        "  jigai support --cases my-cases.yaml --policies my-policies --json",
+        "Hold the policy files and the law against a file of worked cases: grants, interest, tax "
+        "and charges are reckoned case by case and each difference is told.\n\n"
+        "Exit code 0 if all agree, 1 if anything differs, 2 if the file is at fault.\n\n"
+        "\b\nExamples:\n  jigai support --cases tests/cases/worked_examples.yaml\n"
+        "  jigai support --cases my-cases.yaml --policies my-policies --json",
+    ),
+    "support_short": ("核对补助算例", "Check support against worked cases"),
     "gallery": (
         "用自带情景和固定种子，重画随程序附带的图。\n\n"
         "\b\n例：\n  jigai gallery\n  jigai gallery --folder charts",
@@ -74,6 +86,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "scenario file, or folder or key of a stored run",
     ),
     "help_set": ("改一个参数，可重复", "set a quantity; may be repeated"),
+    "help_reading": (
+        "改一处歧义条文的读法，如 RW07=stack，可重复；check 列出各处读法",
+        "set how an ambiguous wording is read, as in RW07=stack; may be repeated; check lists them",
+    ),
     "help_seed": ("随机种子；默认用情景的", "seed; default: the scenario's"),
     "help_runs": (
         "每个方案的模拟次数；默认用情景的",
@@ -96,6 +112,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help_baseline": (
         "对照方案；默认用情景的",
         "variant to hold it against; default: the scenario's",
+    ),
+    "help_policy_file": ("政策文件（YAML）", "policy file (YAML)"),
+    "help_cases": ("算例文件（YAML）", "file of worked cases (YAML)"),
+    "help_policies": (
+        "政策文件所在文件夹；默认用自带的",
+        "folder of the policy files; default: those that come along",
     ),
     "help_folder": ("图的文件夹", "folder for the charts"),
     # -- progress and what came of it
@@ -123,6 +145,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  {name}：{title}（生效工具 {count} 个）",
         "  {name}: {title} ({count} instruments)",
     ),
+    "check_readings": (
+        "歧义条文的读法（* 为非默认，[ ] 内为其他读法）：",
+        "readings of ambiguous wordings (* not the default; others in brackets):",
+    ),
+    "check_reading": (
+        "  {name}={option}{mark}：{question}{meaning} [{others}]",
+        "  {name}={option}{mark}: {question} {meaning} [{others}]",
+    ),
+    "check_variant_readings": ("  方案 {name} 另有 {readings}", "  but in {name}: {readings}"),
     # -- what went wrong
     "faults": ("输入有 {count} 处错误：", "The input has {count} fault(s):"),
     "interrupted": (

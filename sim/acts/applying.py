@@ -5,24 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from sim.acts.booking import APPLICATIONS, book
-from sim.law.applying import beaten_by_rival, claimable, worth_claiming
-from sim.law.codes import STAGED
+from sim.law.application import BLANK_APPLICATION
+from sim.law.applying import (
+    beaten_by_rival,
+    claimable,
+    finished_application,
+    is_put_forward,
+    worth_claiming,
+)
+from sim.law.codes import INTEREST, MATCH, PROJECT_GRANT, STAGED, TAX_SHARE
 from sim.law.dialect import law
 
 
 @law
 def apply_for_support(
-    firm: Any, building: Any, claims: Any, quarter: Any, behaviour: Any, rules: Any, tally: Any
-) -> None:
+    firm: Any, building: Any, claims: Any, quarter: Any, place: Any, behaviour: Any,
+    directions: Any, rules: Any, tally: Any,
+) -> None:  # fmt: skip
     """Write this quarter's claims, one cell per rule, whole yuan (0 where none is made).
 
     All claims are weighed on what stands now; only then is anything written.
     """
+    application = BLANK_APPLICATION
+    if is_put_forward(building, quarter.now):
+        row = directions[building.direction]
+        application = finished_application(firm, building, row, quarter, place)
     for index in range(len(rules)):
         claims[index] = 0
-        rule = rules[index]
-        amount = claimable(rule, firm, building, quarter)
-        if amount > 0 and worth_claiming(rule, amount, firm, quarter, behaviour):
+        amount = claimable(index, firm, building, application, quarter, place, rules)
+        if amount > 0 and worth_claiming(rules[index], amount, firm, quarter, behaviour):
             if not beaten_by_rival(index, amount, firm, quarter, rules):
                 claims[index] = amount
     for index in range(len(rules)):
@@ -30,8 +41,26 @@ def apply_for_support(
             book(tally, firm, quarter, APPLICATIONS, 1)
             firm.applications_made = firm.applications_made + 1
             firm.has_applied = 1
-            if rules[index].kind == STAGED:
-                building.staged_base = building.spent
-                building.staged_claimed = building.staged_claimed + claims[index]
-                if rules[index].exclusion > 0:
-                    building.smart_barred = 1
+            remembers_claim(firm, building, rules[index], claims[index], quarter)
+
+
+@law
+def remembers_claim(firm: Any, building: Any, rule: Any, amount: int, quarter: Any) -> None:
+    """What has been claimed counts towards caps, stages and choices to come."""
+    if rule.kind == STAGED:
+        building.staged_base = building.spent
+        building.staged_claimed = building.staged_claimed + amount
+        if rule.exclusion > 0:
+            building.smart_barred = 1
+    elif rule.kind == MATCH:
+        building.grant_claimed = 1
+        firm.match_claimed = firm.match_claimed + amount
+    elif rule.kind == PROJECT_GRANT:
+        building.grant_claimed = 1
+        if rule.exclusion > 0:
+            firm.grant_year = quarter.now // 4 + 1
+            firm.interest_barred = 1
+    elif rule.kind == INTEREST:
+        firm.interest_claimed = firm.interest_claimed + amount
+    elif rule.kind == TAX_SHARE:
+        firm.share_claimed = firm.share_claimed + amount

@@ -69,6 +69,8 @@ def is_placed(firm: Any, key0: int, key1: int, sectors: Any, reached: Any, place
     firm.ownership = 0 if owner < place.state_owned_share else 1
     sector = sectors[firm.sector]
     firm.traditional = sector.traditional
+    firm.trades = sector.trades
+    firm.key_industry = sector.key_industry
     firm.key_energy = 1 if energy < sector.key_energy_share else 0
     firm.owns_plant = 1 if plant < place.plant_owned_share else 0
 

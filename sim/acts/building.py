@@ -44,17 +44,15 @@ def spend_a_quarter(
     if drawn > 0:
         book(tally, firm, quarter, LOANS_DRAWN, drawn)
     firm.project_loan = firm.project_loan + drawn
-    book_investment(firm, project, spent, quarter, place, tally)
-    remember_for_claims(firm, project, spent, row.smart_share, place)
+    book_investment(firm, project, spent, quarter, tally)
+    remember_for_claims(firm, project, spent, row.smart_share, quarter)
     deduct_spending(firm, project, spent, quarter, place, tally)
     project.done = project.done + 1
     project.spent = project.spent + spent
 
 
 @law
-def book_investment(
-    firm: Any, project: Any, spent: int, quarter: Any, place: Any, tally: Any
-) -> None:
+def book_investment(firm: Any, project: Any, spent: int, quarter: Any, tally: Any) -> None:
     """Book a quarter's spending as true and as reported investment."""
     book(tally, firm, quarter, TRUE_BY_NATURE + project.nature, spent)
     if firm.role == GIANT:
@@ -69,13 +67,13 @@ def book_investment(
             book(tally, firm, quarter, RELABELLED, relabelled)
             book(tally, firm, quarter, FILED_OTHER, spent - relabelled)
     elif project.nature == RENOVATION:
-        small = project.cost < place.counting_threshold
+        small = project.cost < quarter.counting_threshold
         book(tally, firm, quarter, SMALL_RENOVATION if small else UNFILED_RENOVATION, spent)
 
 
 @law
 def remember_for_claims(
-    firm: Any, project: Any, spent: int, smart_share: float, place: Any
+    firm: Any, project: Any, spent: int, smart_share: float, quarter: Any
 ) -> None:
     """Add a quarter's spending to what the firm may claim on next year.
 
@@ -84,7 +82,7 @@ def remember_for_claims(
     """
     counted = 0
     if project.nature == RENOVATION:
-        if project.filed == 1 or project.cost < place.counting_threshold:
+        if project.filed == 1 or project.cost < quarter.counting_threshold:
             counted = spent
     elif project.filed == 1:
         counted = share_of(spent, project.relabelled_ppm)
@@ -106,9 +104,7 @@ def deduct_spending(
     book(tally, firm, quarter, EXPENSING_ELIGIBLE, share_of(spent, project.eligible_ppm))
     if expensed > 0:
         # To the public purse, at the rate of the public purse.
-        gain = expensing_gain(
-            expensed, place.profit_tax_rate, place.public_discount_rate, place.depreciation_life
-        )
+        gain = expensing_gain(expensed, place.profit_tax_rate, place.public_discount_rate, place)
         book(tally, firm, quarter, EXPENSING_CLAIMED, expensed)
         book(tally, firm, quarter, EXPENSING_COST, whole_yuan(gain))
 
@@ -140,6 +136,7 @@ def complete(
     if entered:
         book(tally, firm, quarter, ENTERED, 1)
     opens_interest_window(firm, project, quarter)
+    earns_tax_share(firm, project, quarter)
     project.stage = NONE
 
 
@@ -153,7 +150,20 @@ def opens_interest_window(firm: Any, project: Any, quarter: Any) -> None:
         older = multiply_divide(firm.filed_loan, firm.interest_quarters, quarter.interest_quarters)
         firm.filed_loan = older + firm.project_loan
         firm.interest_quarters = quarter.interest_quarters
+        firm.interest_claimed = 0
+        firm.interest_barred = 0
     firm.project_loan = 0
+
+
+@law
+def earns_tax_share(firm: Any, project: Any, quarter: Any) -> None:
+    """A filed renovation completed earns a share of the tax increase over the year before it."""
+    if project.filed == 1 and project.nature == RENOVATION:
+        firm.base_tax = firm.tax_last_year
+        firm.share_year = quarter.now // 4 + 1
+        firm.share_claimed = 0
+        firm.match_claimed = 0
+        firm.share_investment = project.cost
 
 
 @law
@@ -188,7 +198,13 @@ def start_producing(firm: Any, project: Any, quarter: Any, place: Any) -> None:
 
 
 @law
-def receives(firm: Any, amount: int) -> None:
-    """Support arrives: cash now, taxable this quarter (RW12)."""
+def receives(firm: Any, amount: int, taxable: int) -> None:
+    """Support arrives: cash now; taxable this quarter, or taken off what is depreciated (RW12)."""
     firm.cash = firm.cash + amount
-    firm.grants_received = firm.grants_received + amount
+    if taxable == 1:
+        firm.grants_received = firm.grants_received + amount
+        return
+    off = amount if amount < firm.tax_pool else firm.tax_pool
+    if firm.tax_pool > 0:
+        firm.tax_step = firm.tax_step - multiply_divide(firm.tax_step, off, firm.tax_pool)
+    firm.tax_pool = firm.tax_pool - off

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.acts.booking import EXITED_FIRMS, REVENUE, TAX_CREDIT_COST, TAX_ON_SUPPORT, TAX_PAID, book
+from sim.acts.booking import (
+    EXITED_FIRMS,
+    POOL_PAID,
+    REVENUE,
+    TAX_CREDIT_COST,
+    TAX_ON_SUPPORT,
+    TAX_PAID,
+    book,
+)
 from sim.law.arithmetic import PPM, whole_yuan
 from sim.law.business import (
     demand_state,
@@ -15,10 +23,11 @@ from sim.law.business import (
     widened_gap,
     yearly_revenue,
 )
-from sim.law.codes import ACTIVE, CAPACITY, EXITED
+from sim.law.codes import ACTIVE, CAPACITY, EXITED, RENOVATION
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
-from sim.law.money import borrowing_rate, cash_buffer, interest_of_a_quarter
+from sim.law.interest import pool_pays
+from sim.law.money import borrowing_rate, cash_buffer, interest_of_a_quarter, project_rate
 from sim.law.population import size_class
 from sim.randomness import STREAMS
 
@@ -33,9 +42,11 @@ def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
     firm.spent_last_year = firm.spent_this_year
     firm.smart_last_year = firm.smart_this_year
     firm.interest_last_year = firm.interest_this_year
+    firm.tax_last_year = firm.tax_this_year
     firm.spent_this_year = 0
     firm.smart_this_year = 0
     firm.interest_this_year = 0
+    firm.tax_this_year = 0
     if firm.status != ACTIVE:
         return
     firm.employees = whole_yuan(firm.revenue / (place.revenue_per_worker * quarter.wage_index))
@@ -52,9 +63,11 @@ def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: An
     operating = operating_profit(firm, behaviour) + firm.savings // 4
     firm.operating_year = operating * 4
     rate = borrowing_rate(firm, quarter, behaviour)
-    interest = interest_of_a_quarter(firm.debt, rate)
+    favoured = project_rate(firm, RENOVATION, quarter, behaviour)
+    lent = firm.filed_loan if firm.filed_loan < firm.debt else firm.debt
+    interest = interest_of_a_quarter(firm.debt - lent, rate) + interest_of_a_quarter(lent, favoured)
     if firm.interest_quarters > 0:
-        firm.interest_this_year += interest_of_a_quarter(firm.filed_loan, rate)
+        firm.interest_this_year += interest_of_a_quarter(lent, favoured)
         firm.interest_quarters = firm.interest_quarters - 1
     step = firm.tax_step if firm.tax_step < firm.tax_pool else firm.tax_pool
     firm.tax_pool = firm.tax_pool - step
@@ -71,6 +84,7 @@ def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: An
         )
         book(tally, firm, quarter, TAX_ON_SUPPORT, tax - untaxed)
     firm.losses = losses
+    firm.tax_this_year = firm.tax_this_year + tax
     credited = tax if tax < firm.tax_credit else firm.tax_credit
     firm.tax_credit = firm.tax_credit - credited
     firm.deduction = 0
@@ -87,6 +101,9 @@ def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: An
     if is_insolvent(firm.debt, firm.capital, operating, interest, behaviour):
         firm.status = EXITED
         book(tally, firm, quarter, EXITED_FIRMS, 1)
+        if ((quarter.pool_sizes >> firm.size_class) & 1) == 1:
+            bad = firm.filed_loan + firm.project_loan
+            book(tally, firm, quarter, POOL_PAID, pool_pays(quarter.pool_share_ppm, bad))
 
 
 @law

@@ -7,6 +7,7 @@ from typing import Any
 from sim.acts.booking import (
     FLOOR_BUILT,
     FLOOR_RENTED,
+    LAND_FORGONE,
     PROJECTS_FILED,
     RESIZED,
     STARTED,
@@ -23,14 +24,16 @@ from sim.law.decision import (
     extra_floor,
     gain_of_size,
     gain_that_breaks_even,
+    gap_after,
     tax_value,
     worth_of_waiting,
 )
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
 from sim.law.filing import files_project, relabelled_share
-from sim.law.money import borrowing_rate, cash_rate
-from sim.law.support import marginal_support, preferred_kind
+from sim.law.money import cash_rate, project_rate
+from sim.law.prospects import marginal_support, preferred_kind
+from sim.law.put_forward import part_filed, puts_forward
 from sim.law.tax import expensing_share
 from sim.randomness import STREAMS
 
@@ -83,15 +86,20 @@ def starts(
     building.loan = loan if loan < cost else cost
     building.staged_base = 0
     building.staged_claimed = 0
+    building.at_benchmark = reserve.at_benchmark
+    building.reuses_waste = reserve.reuses_waste
+    building.grant_claimed = 0
     chooses_among_rivals(firm, building, loan, quarter, place, behaviour, row, rules)
     building.filed = 0
     building.relabelled_ppm = 0
-    if files_project(firm, cost, filing_value, quarter, place, behaviour):
+    if files_project(firm, cost, filing_value, quarter, behaviour):
         building.filed = 1
         if building.nature == RENOVATION:
             book(tally, firm, quarter, PROJECTS_FILED, 1)
         elif building.nature == EXPANSION:
-            building.relabelled_ppm = relabels(firm, quarter, place, behaviour, rules)
+            building.relabelled_ppm = relabels(
+                firm, building, row, quarter, place, behaviour, rules
+            )
     book(tally, firm, quarter, STARTED, 1)
     if cost != reserve.cost:
         book(tally, firm, quarter, RESIZED, 1)
@@ -104,14 +112,19 @@ def chooses_among_rivals(
     rules: Any,
 ) -> None:  # fmt: skip
     """Of a staged award and yearly rules that exclude each other, keep the better."""
-    bank_rate = borrowing_rate(firm, quarter, behaviour)
+    bank_rate = project_rate(firm, building.nature, quarter, behaviour)
     plan = (
         building.cost, building.quarters, quarter.now, loan, bank_rate, building.direction,
         building.nature,
     )  # fmt: skip
+    application = puts_forward(
+        firm, building, building.cost, part_filed(building.cost, building.nature, 0),
+        building.quarters, quarter.now, gap_after(firm, building, behaviour), 1, row, quarter,
+        place,
+    )  # fmt: skip
     kind = preferred_kind(
-        firm, plan, row, quarter, behaviour, rules, cash_rate(firm, quarter, behaviour),
-        place.profit_tax_rate,
+        firm, plan, application, row, building.gain, quarter, place, behaviour, rules,
+        cash_rate(firm, quarter, behaviour),
     )  # fmt: skip
     building.smart_barred = 1 if kind == STAGED else 0
     building.staged_barred = 1 if kind == EX_POST else 0
@@ -124,13 +137,16 @@ def takes_floor(
 ) -> None:  # fmt: skip
     """Floor that is short is built up or rented, whichever was cheaper, and is then at hand."""
     rate = cash_rate(firm, quarter, behaviour)
-    short, floor_cost, built = extra_floor(firm, reserve, cost, rate, row.life, quarter, place)
+    short, floor_cost, built, waived = extra_floor(
+        firm, reserve, cost, rate, row.life, quarter, place
+    )
     if short == 0:
         return
     firm.floor_free = firm.floor_free + short
     if built == 1:
         firm.cash = firm.cash - whole_yuan(floor_cost)
         book(tally, firm, quarter, FLOOR_BUILT, whole_yuan(floor_cost))
+        book(tally, firm, quarter, LAND_FORGONE, waived)
     else:
         book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(floor_cost))
 
@@ -148,19 +164,26 @@ def sets_tax_terms(
     equipment_share = 1.0 - row.software_share - row.building_share
     building.expensed_ppm = multiply_divide(expensed, PPM, cost) if cost > 0 else 0
     building.credit_ppm = whole_yuan(credit_rate * equipment_share * PPM)
-    limit = 0
+    share = 0.0
     for index in range(len(rules)):
         rule = rules[index]
         in_force = rule.start <= quarter.now and quarter.now <= rule.end
-        if rule.unit_limit > limit and in_force and rule.announced <= quarter.now:
-            limit = rule.unit_limit
-    building.eligible_ppm = whole_yuan(equipment_share * expensing_share(limit, place) * PPM)
+        if in_force and rule.announced <= quarter.now:
+            reached = expensing_share(rule, quarter, place)
+            share = reached if reached > share else share
+    building.eligible_ppm = whole_yuan(equipment_share * share * PPM)
 
 
 @law
-def relabels(firm: Any, quarter: Any, place: Any, behaviour: Any, rules: Any) -> int:
+def relabels(
+    firm: Any, building: Any, row: Any, quarter: Any, place: Any, behaviour: Any, rules: Any
+) -> int:
     """Millionths of an expansion filed as renovation; an audit at the start undoes it."""
-    support = marginal_support(firm, quarter, rules, place.profit_tax_rate)
+    application = puts_forward(
+        firm, building, building.cost, building.cost, building.quarters, quarter.now,
+        gap_after(firm, building, behaviour), 1, row, quarter, place,
+    )  # fmt: skip
+    support = marginal_support(firm, application, quarter, rules, place.profit_tax_rate)
     share = relabelled_share(support, quarter, behaviour)
     audit, _unused = two_uniforms(quarter.key0, quarter.key1, AUDIT, firm.id, firm.ordinal)
     return 0 if audit < behaviour.audit_probability else share

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.acts.booking import AWARE_FIRMS, book
 from sim.law.codes import ACTIVE
+from sim.law.contact import is_contacted
 from sim.law.dialect import law
 from sim.law.news import has_heard, news_of_a_quarter
 
@@ -14,10 +15,11 @@ from sim.law.news import has_heard, news_of_a_quarter
 def hears(firm: Any, peers: float, quarter: Any, behaviour: Any, tally: Any) -> None:
     """News of every announced wave reaches the firm.
 
-    Outreach and peers who applied tell of the city's own programmes, not of national tax rules.
+    Outreach, a survey and peers who applied tell of local programmes, not of national tax rules.
     """
     unaided = news_of_a_quarter(0.0, 0.0, behaviour)
-    pushed = news_of_a_quarter(quarter.outreach, peers, behaviour)
+    outreach = 1.0 if is_contacted(firm.revenue, quarter) else quarter.outreach
+    pushed = news_of_a_quarter(outreach, peers, behaviour)
     for wave in range(quarter.waves):
         if quarter.announced[wave] == 1:
             firm.news[wave] = firm.news[wave] + (pushed if quarter.pushed[wave] == 1 else unaided)

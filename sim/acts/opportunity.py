@@ -10,6 +10,7 @@ from sim.law.codes import (
     CAPACITY,
     EXITED,
     EXPANSION,
+    GREEN,
     NEW_PLANT,
     NONE,
     POTENTIAL,
@@ -32,6 +33,7 @@ CLOCK = STREAMS["project.clock"]
 DIRECTION = STREAMS["project.direction"]
 SIZE = STREAMS["project.size"]
 CREDIT = STREAMS["project.credit"]
+ENERGY = STREAMS["project.energy"]
 
 
 @law
@@ -73,7 +75,7 @@ def meets_a_project(
         reserve.gain = yearly_gain(
             reserve.cost, row, firm.gap[direction], quality, quarter.wage_index, behaviour
         )
-    comes_into_view(firm, reserve, row, quarter, behaviour, tally)
+    comes_into_view(firm, reserve, row, quarter, place, behaviour, tally)
 
 
 @law
@@ -96,12 +98,12 @@ def plans_to_enter(
         reserve.gain = yearly_gain(
             reserve.cost, row, firm.gap[0], quality, quarter.wage_index, behaviour
         )
-    comes_into_view(firm, reserve, row, quarter, behaviour, tally)
+    comes_into_view(firm, reserve, row, quarter, place, behaviour, tally)
 
 
 @law
 def comes_into_view(
-    firm: Any, reserve: Any, row: Any, quarter: Any, behaviour: Any, tally: Any
+    firm: Any, reserve: Any, row: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
 ) -> None:
     """The project is in reserve from now to the end of its shelf life."""
     doubt, _unused = two_uniforms(quarter.key0, quarter.key1, CREDIT, firm.id, firm.ordinal)
@@ -109,6 +111,12 @@ def comes_into_view(
     reserve.ordinal = firm.ordinal
     reserve.floor_need = whole_yuan(row.floor_need * reserve.cost / 1_000_000.0)
     reserve.reluctant = 1 if is_reluctant(doubt, firm, behaviour) else 0
+    reserve.at_benchmark = 0
+    reserve.reuses_waste = 0
+    if reserve.direction == GREEN:
+        best, waste = two_uniforms(quarter.key0, quarter.key1, ENERGY, firm.id, firm.ordinal)
+        reserve.at_benchmark = 1 if best < place.benchmark_share else 0
+        reserve.reuses_waste = 1 if waste < place.waste_reuse_share else 0
     reserve.arrived = quarter.now
     reserve.expires = quarter.now + int(behaviour.shelf_life)
     book(tally, firm, quarter, ARRIVED, 1)

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.codes import BASE_SMART, EX_POST, INTEREST, STAGED
+from sim.law.arithmetic import whole_yuan
+from sim.law.awards import tax_share_due, tax_share_of_year
+from sim.law.codes import (
+    BASE_SMART,
+    CAPACITY,
+    EX_POST,
+    INTEREST,
+    MATCH,
+    NONE,
+    PER_FIRM_YEAR,
+    PROJECT_GRANT,
+    STAGED,
+    TAX_SHARE,
+)
 from sim.law.dialect import law
+from sim.law.interest import interest_due
 from sim.law.news import cost_of_applying, has_heard
+from sim.law.package import grant_due, match_of_award
+from sim.law.put_forward import part_filed, puts_forward
 from sim.law.support import (
     amount_due,
     covers,
@@ -19,23 +35,44 @@ from sim.law.support import (
 
 @law
 def window_is_open(rule: Any, now: int) -> bool:
-    """Whether claims are taken now: yearly windows, or all year for staged awards (000.III.1f).
+    """Whether claims are taken now: yearly windows, or all year for projects (000.III.1f).
 
-    A staged award begun in force is renewed to its last stage, `rule.years` in all.
+    A staged award begun in force is renewed to its last stage, `rule.years` in all; a share of the
+    tax increase runs on for its years after the last completion in force. A finished project is
+    put forward at once, and which date its rule is held against is a reading (RW21).
     """
     if rule.kind == STAGED:
         return rule.start <= now and now <= rule.end + 4 * (rule.years - 1)
-    return rule.start <= now and now <= rule.end and now % 4 == rule.application_quarter
+    if rule.kind == PROJECT_GRANT or rule.kind == MATCH:
+        return rule.announced <= now
+    last = rule.end
+    if rule.kind == TAX_SHARE:
+        last = last + 4 * (rule.years + 1)
+    return rule.start <= now and now <= last and now % 4 == rule.application_quarter
 
 
 @law
-def claimable(rule: Any, firm: Any, building: Any, quarter: Any) -> int:
-    """Yuan that the firm could claim under `rule` now; 0 outside its dates and window."""
-    if rule.kind != STAGED:
-        return yearly_claimable(rule, firm, quarter)
+def claimable(
+    index: int, firm: Any, building: Any, application: Any, quarter: Any, place: Any, rules: Any
+) -> int:
+    """Yuan that the firm could claim under a rule now; 0 outside its dates and window.
+
+    Args:
+        application: of the project just finished; read only where `is_put_forward`.
+    """
+    rule = rules[index]
     if not may_claim(rule, firm, quarter):
         return 0
-    return stage_claimable(rule, building, quarter)
+    if rule.kind == STAGED:
+        return stage_claimable(rule, building, quarter)
+    if rule.kind == PROJECT_GRANT or rule.kind == MATCH:
+        due = 0
+        if is_put_forward(building, quarter.now):
+            due = grant_due(index, application, rules)
+        return due + award_match_claimable(rule, firm, quarter, place, rules)
+    if rule.kind == TAX_SHARE:
+        return tax_share_claimable(rule, firm, quarter, place)
+    return yearly_claimable(rule, firm, quarter)
 
 
 @law
@@ -49,6 +86,69 @@ def may_claim(rule: Any, firm: Any, quarter: Any) -> bool:
 
 
 @law
+def is_put_forward(building: Any, now: int) -> bool:
+    """Whether the project finished in the last quarter is to be put forward now, once."""
+    done = building.stage == NONE and building.quarters > 0 and building.grant_claimed == 0
+    return done and building.started + building.quarters == now
+
+
+@law
+def finished_application(firm: Any, building: Any, row: Any, quarter: Any, place: Any) -> Any:
+    """What the last project, if just finished, states: as audited, filed, and with what it became.
+
+    A project too small for the statistics is registered instead of filed.
+    """
+    counted = part_filed(building.cost, building.nature, building.relabelled_ppm)
+    gap = 1.0
+    if building.direction < CAPACITY:
+        gap = firm.gap[building.direction]
+    small = building.cost < quarter.counting_threshold
+    filed = 1 if building.filed == 1 or small else 0
+    return puts_forward(
+        firm, building, building.cost, counted, building.quarters, building.started, gap, filed,
+        row, quarter, place,
+    )  # fmt: skip
+
+
+@law
+def tax_share_claimable(rule: Any, firm: Any, quarter: Any, place: Any) -> int:
+    """Yuan due on last year's increase of profit tax over the year before completion (kind I6)."""
+    if firm.share_year == 0:
+        return 0
+    year = quarter.now // 4 - firm.share_year - 1
+    if year < 0:
+        return 0
+    more = firm.tax_last_year - firm.base_tax
+    if more <= 0:
+        return 0
+    award = tax_share_of_year(
+        rule,
+        whole_yuan(more * place.tax_to_province),
+        whole_yuan(more * place.tax_to_city),
+        whole_yuan(more * place.tax_to_county),
+    )
+    return tax_share_due(rule, award, year, firm.share_claimed, firm.share_investment)
+
+
+@law
+def award_match_claimable(rule: Any, firm: Any, quarter: Any, place: Any, rules: Any) -> int:
+    """Yuan of a match on the tax share that the firm may claim this quarter; 0 for other rules."""
+    if rule.kind != MATCH:
+        return 0
+    if quarter.now > rule.end or ((rule.districts >> firm.district) & 1) == 0:
+        return 0
+    award = 0
+    for index in range(len(rules)):
+        if rules[index].kind == TAX_SHARE and may_claim(rules[index], firm, quarter):
+            award = award + tax_share_claimable(rules[index], firm, quarter, place)
+    if award == 0:
+        return 0
+    return match_of_award(
+        rule, award, firm.share_claimed, firm.match_claimed, firm.share_investment
+    )
+
+
+@law
 def yearly_claimable(rule: Any, firm: Any, quarter: Any) -> int:
     """Yuan due on last year's spending or interest under a yearly rule."""
     if not may_claim(rule, firm, quarter):
@@ -57,8 +157,11 @@ def yearly_claimable(rule: Any, firm: Any, quarter: Any) -> int:
         base = firm.smart_last_year if rule.base == BASE_SMART else firm.spent_last_year
         return amount_due(rule, base, base, base)
     if rule.kind == INTEREST:
-        interest = firm.interest_last_year
-        return amount_due(rule, interest, interest, interest)
+        if rule.without_grants == 1 and firm.interest_barred == 1:
+            return 0
+        # Which years count has been seen to by the window of quarters after completion.
+        before = 0 if rule.cap_scope == PER_FIRM_YEAR else firm.interest_claimed
+        return interest_due(rule, firm.interest_last_year, 0, before)
     return 0
 
 
@@ -104,12 +207,12 @@ def beaten_by_rival(index: int, amount: int, firm: Any, quarter: Any, rules: Any
     what the award pays for does not count for the other (`acts.building.remember_for_claims`).
     """
     rule = rules[index]
-    if rule.exclusion == 0 or rule.kind == STAGED:
+    if rule.exclusion == 0 or (rule.kind != EX_POST and rule.kind != INTEREST):
         return False
     for other in range(len(rules)):
         rival_rule = rules[other]
         same = other != index and rival_rule.exclusion == rule.exclusion
-        if same and rival_rule.kind != STAGED:
+        if same and (rival_rule.kind == EX_POST or rival_rule.kind == INTEREST):
             rival = yearly_claimable(rival_rule, firm, quarter)
             if rival > amount or (rival == amount and other < index):
                 return True

@@ -11,20 +11,26 @@ from typing import Any
 
 from sim.law.arithmetic import annuity, exponential, whole_yuan
 from sim.law.codes import (
+    BASE_DIGITAL,
     BASE_SMART,
+    BY_AMOUNT,
+    CAPACITY,
     EX_POST,
     EXPENSING,
     NO_THRESHOLD,
+    PROJECT_GRANT,
     RENOVATION,
     STAGED,
     TAX_CREDIT,
 )
 from sim.law.dialect import law
 from sim.law.land import cost_to_build_up, cost_to_rent, floor_short, may_build_up
-from sim.law.money import borrowing_rate, can_borrow, cash_rate, loan_needed
+from sim.law.money import can_borrow, cash_rate, loan_needed, project_rate
 from sim.law.news import has_heard
 from sim.law.opportunity import quarters_to_build
-from sim.law.support import covers, staged_cash, support_value
+from sim.law.prospects import staged_cash, support_value
+from sim.law.put_forward import part_filed, puts_forward
+from sim.law.support import covers
 from sim.law.tax import (
     claims_expensing,
     depreciation_value,
@@ -70,17 +76,17 @@ def gain_of_size(project: Any, cost: int, break_even: float, behaviour: Any) -> 
 @law
 def extra_floor(
     firm: Any, project: Any, cost: int, rate: float, life: float, quarter: Any, place: Any
-) -> tuple[int, float, int]:
-    """Floor that the option lacks: (m2 short, cheapest cost in yuan, 1 if built up)."""
+) -> tuple[int, float, int, int]:
+    """Floor that the option lacks: (m2 short, cheapest cost, 1 if built up, land price forgone)."""
     short = floor_short(firm, whole_yuan(project.floor_need * (cost / project.cost)))
     if short == 0:
-        return 0, 0.0, 0
+        return 0, 0.0, 0, 0
     rent = cost_to_rent(short, rate, life, quarter, place)
     if may_build_up(firm, quarter):
-        build = cost_to_build_up(short, place)
+        build, waived = cost_to_build_up(short, quarter, place)
         if build < rent:
-            return short, build, 1
-    return short, rent, 0
+            return short, build, 1, waived
+    return short, rent, 0, 0
 
 
 @law
@@ -94,10 +100,9 @@ def tax_value(
     energy and safety (B.taxcredit) where a rule in force at the start is known and covers it.
     """
     tax = place.profit_tax_rate
-    life = place.depreciation_life
-    value = depreciation_value(cost, tax, rate, life)
+    value = depreciation_value(cost, tax, rate, place)
     equipment = cost * (1.0 - row.software_share - row.building_share)
-    expensed = 0
+    share = 0.0
     credit_rate = 0.0
     for index in range(len(rules)):
         rule = rules[index]
@@ -105,15 +110,27 @@ def tax_value(
             heard = has_heard(firm.attention, firm.news[rule.wave])
             if heard and covers(rule, project.nature, project.direction):
                 if rule.kind == EXPENSING:
-                    eligible = equipment * expensing_share(rule.unit_limit, place)
-                    gain = expensing_gain(eligible, tax, rate, life)
-                    if claims_expensing(firm, gain, behaviour):
-                        value = value + gain
-                        expensed = whole_yuan(eligible)
+                    # One deduction, however many documents repeat the rule.
+                    reached = expensing_share(rule, quarter, place)
+                    share = reached if reached > share else share
                 elif rule.kind == TAX_CREDIT:
                     credit_rate = rule.rate_ppm / 1_000_000.0
                     value = value + equipment * credit_rate
+    expensed = 0
+    if share > 0.0:
+        gain = expensing_gain(equipment * share, tax, rate, place)
+        if claims_expensing(firm, gain, behaviour):
+            value = value + gain
+            expensed = whole_yuan(equipment * share)
     return value, expensed, credit_rate
+
+
+@law
+def gap_after(firm: Any, project: Any, behaviour: Any) -> float:
+    """Distance to the frontier in the project's direction once it is done."""
+    if project.direction >= CAPACITY:
+        return 1.0
+    return firm.gap[project.direction] * (1.0 - behaviour.gap_closure)
 
 
 @law
@@ -131,12 +148,18 @@ def appraise(
         (worth in yuan at the time of the decision, feasible, loan in yuan, filing value in yuan)
     """
     rate = cash_rate(firm, quarter, behaviour)
-    bank_rate = borrowing_rate(firm, quarter, behaviour)
+    bank_rate = project_rate(firm, project.nature, quarter, behaviour)
     tax = place.profit_tax_rate
     quarters = quarters_to_build(cost, behaviour)
     equipment = whole_yuan(cost * (1.0 - row.software_share - row.building_share))
     payback = required_payback(firm, project.nature, behaviour)
-    _short, floor_cost, built = extra_floor(firm, project, cost, rate, row.life, quarter, place)
+    _short, floor_cost, built, _waived = extra_floor(
+        firm, project, cost, rate, row.life, quarter, place
+    )
+    application = puts_forward(
+        firm, project, cost, part_filed(cost, project.nature, 0), quarters, start,
+        gap_after(firm, project, behaviour), 1, row, quarter, place,
+    )  # fmt: skip
 
     # Cash: price with VAT, floor built up, less what is paid while building. Ex-post money and
     # tax do not help before completion.
@@ -144,23 +167,25 @@ def appraise(
     cash_need = cost + whole_yuan(equipment * quarter.vat_rate)
     if built == 1:
         cash_need = cash_need + whole_yuan(floor_cost)
-    cash_need = cash_need - staged_cash(firm, plan, quarter, rules)
+    cash_need = cash_need - staged_cash(firm, plan, application.in_library, quarter, rules)
     loan = loan_needed(firm, cash_need, behaviour)
     loan_for_project = cost if loan > cost else loan
-    feasible = can_borrow(firm, loan, equipment, project.reluctant, behaviour)
+    feasible = can_borrow(firm, loan, equipment, project.reluctant, quarter, behaviour)
 
     plan = (
         cost, quarters, start, loan_for_project, bank_rate, project.direction, project.nature,
     )  # fmt: skip
-    support, filing_value = support_value(firm, plan, row, quarter, behaviour, rules, rate, tax)
+    break_even = gain_that_breaks_even(firm, project.nature, row.life, place, behaviour)
+    yearly = gain_of_size(project, cost, break_even, behaviour)
+    support, filing_value = support_value(
+        firm, plan, application, row, yearly, quarter, place, behaviour, rules, rate
+    )
     tax_back, _expensed, _credit_rate = tax_value(
         firm, project, cost, row, start, quarter, place, behaviour, rules, rate
     )
     finance = (1.0 - tax) * interest_to_come(loan_for_project, bank_rate, rate, behaviour)
     unrecovered = equipment * quarter.vat_rate * (1.0 - quarter.vat_credit)
     outlay = cost + unrecovered + finance + floor_cost - tax_back - support
-    break_even = gain_that_breaks_even(firm, project.nature, row.life, place, behaviour)
-    yearly = gain_of_size(project, cost, break_even, behaviour)
     gain = (1.0 - tax) * yearly * annuity(1.0 / payback, row.life)
     worth = gain - behaviour.cost_weight * outlay
     if start > quarter.now:
@@ -175,35 +200,59 @@ def interest_to_come(loan: int, bank_rate: float, rate: float, behaviour: Any) -
 
 
 @law
-def size_at_threshold(rule: Any, project: Any, row: Any) -> int:
-    """Cost at which the project just reaches the rule's threshold; 0 if it has none."""
-    if rule.threshold_on == NO_THRESHOLD or rule.threshold <= 0:
-        return 0
-    share = row.smart_share if rule.base == BASE_SMART else 1.0
+def counted_share(rule: Any, row: Any) -> float:
+    """Part of a project's cost that the rule's rate applies to."""
+    if rule.base == BASE_SMART or rule.base == BASE_DIGITAL:
+        return row.smart_share
+    return 1.0
+
+
+@law
+def sizes_to_weigh(rule: Any) -> int:
+    """How many sizes a rule gives cause to weigh (`size_to_weigh`)."""
+    if rule.kind != PROJECT_GRANT:
+        return 2
+    return 3 + rule.steps if rule.tier_by == BY_AMOUNT else 3
+
+
+@law
+def size_to_weigh(rule: Any, step: int, row: Any) -> int:
+    """A cost at which the rule begins to pay or stops paying more; 0 if there is none.
+
+    Steps: 0 the threshold reached; 1 the cap reached; 2 one yuan below a city threshold under
+    which the district pays instead; from 3 the tiers by amount.
+    """
+    share = counted_share(rule, row)
     if share <= 0.0:
         return 0
+    if step == 1:
+        if rule.rate_ppm <= 0 or rule.cap >= 1_000_000_000_000:
+            return 0
+        return whole_yuan(rule.cap * 1_000_000.0 / rule.rate_ppm / share)
+    if step > 2:
+        return rule.step_from[step - 3]
+    if rule.threshold_on == NO_THRESHOLD or rule.threshold <= 0:
+        return 0
+    if step == 2:
+        return rule.threshold - 1 if rule.splits == 1 else 0
+    if rule.kind == PROJECT_GRANT:
+        return rule.threshold
     # Shares of each quarter's spending are floored: a few yuan more than the exact figure.
     return whole_yuan((rule.threshold + 40) / share) + 1
 
 
 @law
-def size_at_cap(rule: Any, project: Any, row: Any) -> int:
-    """Cost at which the rule's cap begins to bind; 0 if it has none."""
-    if rule.rate_ppm <= 0 or rule.cap >= 1_000_000_000_000:
-        return 0
-    share = row.smart_share if rule.base == BASE_SMART else 1.0
-    if share <= 0.0:
-        return 0
-    return whole_yuan(rule.cap * 1_000_000.0 / rule.rate_ppm / share)
-
-
-@law
 def invites_resizing(rule: Any, firm: Any, project: Any, quarter: Any) -> bool:
     """Whether the firm knows of a rule whose threshold or cap could be met by another size."""
-    if (rule.kind != EX_POST and rule.kind != STAGED) or rule.rate_ppm == 0:
+    if rule.kind != EX_POST and rule.kind != STAGED and rule.kind != PROJECT_GRANT:
+        return False
+    if rule.rate_ppm == 0 and rule.steps == 0:
         return False
     if rule.announced > quarter.now or quarter.now > rule.end:
         return False
+    if rule.kind == PROJECT_GRANT:
+        if project.nature != RENOVATION or ((rule.districts >> firm.district) & 1) == 0:
+            return False
     return has_heard(firm.attention, firm.news[rule.wave]) and covers(
         rule, project.nature, project.direction
     )
@@ -215,8 +264,8 @@ def best_size(
 ) -> tuple[float, int, bool]:
     """The size worth most if started now: (worth, cost, whether only finance stands in the way).
 
-    Sizes weighed: the project's own, and those that reach a threshold or stop at a cap, within
-    what the project can be stretched or trimmed. The firm's own size wins a tie.
+    Sizes weighed: the project's own, and those at which a rule begins to pay or pays no more
+    (`size_to_weigh`), within what the project can be stretched or trimmed. Its own wins a tie.
     """
     smallest = project.cost / (1.0 + behaviour.stretch_limit)
     largest = project.cost * (1.0 + behaviour.stretch_limit)
@@ -229,10 +278,8 @@ def best_size(
     for index in range(len(rules)):
         rule = rules[index]
         if feasible_as_is and invites_resizing(rule, firm, project, quarter):
-            for step in range(2):
-                size = size_at_threshold(rule, project, row)
-                if step == 1:
-                    size = size_at_cap(rule, project, row)
+            for step in range(sizes_to_weigh(rule)):
+                size = size_to_weigh(rule, step, row)
                 if size > smallest and size < largest and size != project.cost:
                     worth, feasible, _loan, _filing = appraise(
                         firm, project, size, quarter.now, quarter, place, behaviour, row, rules

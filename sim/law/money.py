@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.arithmetic import between, logarithm, whole_yuan
+from sim.law.arithmetic import PPM, between, logarithm, multiply_divide, whole_yuan
+from sim.law.codes import RENOVATION
 from sim.law.dialect import law
+from sim.law.interest import preferential_rate
 
 
 @law
@@ -27,6 +29,21 @@ def borrowing_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
 
 
 @law
+def project_rate(firm: Any, nature: int, quarter: Any, behaviour: Any) -> float:
+    """Rate of a loan for renovation: a product below the reference rate where one is offered.
+
+    It reaches the attentive first (004.12a). Other loans are at the firm's own rate.
+    """
+    own = borrowing_rate(firm, quarter, behaviour)
+    if nature != RENOVATION or firm.attention >= quarter.loan_reach:
+        return own
+    reference = whole_yuan(quarter.loan_rate * PPM + 0.5)
+    offered = preferential_rate(reference, quarter.loan_discount_ppm)
+    rate = offered / 1_000_000.0
+    return rate if rate < own else own
+
+
+@law
 def cash_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
     """Rate at which the firm values money to come: bank rate plus the shadow step (CRE-10).
 
@@ -44,20 +61,21 @@ def cash_buffer(firm: Any, behaviour: Any) -> int:
 
 
 @law
-def credit_limit(firm: Any, new_equipment: int, behaviour: Any) -> int:
+def credit_limit(firm: Any, new_equipment: int, quarter: Any, behaviour: Any) -> int:
     """Debt that banks and lessors would carry, whole yuan (M3).
 
     Old and new equipment counts as collateral at a discount, cash flow at a multiple; a lessor
     finances a share of the new equipment itself. `credit_supply` scales all of it: zero means no
-    outside money.
+    outside money. A pool that bears part of bad loans widens it for small firms (004.12d).
     """
     cash_flow = firm.operating_year if firm.operating_year > 0 else 0
+    pool = quarter.pool_share_ppm / 1_000_000.0 * ((quarter.pool_sizes >> firm.size_class) & 1)
     limit = (
         behaviour.collateral_rate * (firm.capital + new_equipment)
         + behaviour.cash_flow_multiple * cash_flow
         + behaviour.lease_share * new_equipment
     )
-    return whole_yuan(behaviour.credit_supply * limit)
+    return whole_yuan(behaviour.credit_supply * (1.0 + behaviour.risk_pool_effect * pool) * limit)
 
 
 @law
@@ -76,14 +94,38 @@ def loan_needed(firm: Any, need: int, behaviour: Any) -> int:
 
 
 @law
-def can_borrow(firm: Any, loan: int, new_equipment: int, reluctant: int, behaviour: Any) -> bool:
+def can_borrow(
+    firm: Any, loan: int, new_equipment: int, reluctant: int, quarter: Any, behaviour: Any
+) -> bool:
     """Whether `loan` can be had: nothing needed, or asked for and within the limit."""
     if loan <= 0:
         return True
-    return reluctant == 0 and firm.debt + loan <= credit_limit(firm, new_equipment, behaviour)
+    return reluctant == 0 and firm.debt + loan <= credit_limit(
+        firm, new_equipment, quarter, behaviour
+    )
 
 
 @law
 def interest_of_a_quarter(debt: int, rate: float) -> int:
     """Interest on `debt` for a quarter at a yearly `rate`, whole yuan."""
     return whole_yuan(debt * rate / 4.0)
+
+
+@law
+def equity_limit(existing: int, asked: int, share_ppm: int, smallest: int) -> int:
+    """What a public fund may put into a firm as equity, yuan.
+
+    The largest whole x with x <= share x (existing + x), at most what is asked, and nothing if
+    that is below the fund's smallest stake. Multiplied out, x = floor(existing x share /
+    (1 - share)), which is exact. Source: B.gd.equity (30 % of the shares, from 10M; 002.IV.1a).
+
+    Args:
+        existing: equity of the firm before.
+        share_ppm: largest share of the firm after, millionths.
+    """
+    limit = asked
+    if share_ppm < PPM:
+        held = multiply_divide(existing, share_ppm, PPM - share_ppm) if existing > 0 else 0
+        if held < limit:
+            limit = held
+    return limit if limit >= smallest else 0

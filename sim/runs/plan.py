@@ -167,6 +167,7 @@ class RunPlan:
             "variants": [
                 {
                     "variant": one.variant,
+                    "readings": _readings(one.identity),
                     "identity_digest": keys.digest(one.identity),
                     "identity": dict(one.identity),
                     "files": dict(one.file_hashes),
@@ -187,3 +188,12 @@ class RunPlan:
     def _contents(self) -> dict[str, str]:
         common = [self.simulator, self.law, keys.versions_in_keys()]
         return {one.variant: keys.digest([one.identity, *common]) for one in self.inputs}
+
+
+def _readings(identity: Mapping[str, Any]) -> dict[str, str]:
+    """Return how each ambiguous wording is read: option by switch, as the policies list them."""
+    return {
+        switch: option
+        for policy in identity.get("policies", ())
+        for switch, option in policy["readings"].items()
+    }

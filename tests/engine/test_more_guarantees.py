@@ -149,9 +149,9 @@ class Saver(Firm):
         super().__init__(model, row)
         self.paid_out: list[int] = []
 
-    def receive(self, amount: int) -> None:
+    def receive(self, amount: int, taxable: int) -> None:
         before = vars(self)["cash"]
-        super().receive(amount)
+        super().receive(amount, taxable)
         self.paid_out.append(vars(self)["cash"] - before)
 
 
@@ -281,7 +281,7 @@ def test_a_firm_class_may_override_each_of_its_acts(world: World) -> None:
             return None
 
     class Proud(Firm):
-        def receive(self, amount: int) -> None:
+        def receive(self, amount: int, taxable: int) -> None:
             return None
 
     inputs = world("as-enacted", 120)

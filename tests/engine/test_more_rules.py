@@ -12,14 +12,16 @@ import pytest
 from ruamel.yaml import YAML
 from thinned_worlds import SHIPPED
 
+from sim.firm import blank
+from sim.law.application import BLANK_APPLICATION
 from sim.law.applying import claimable
 from sim.law.codes import ACTIVE, RESERVE
 from sim.law.decision import appraise, best_size, tax_value
-from sim.law.support import admits
+from sim.law.prospects import admits
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
 from sim.randomness import run_key
-from sim.rows import plain
+from sim.rows import RULE, plain
 from sim.simulation import simulate
 
 World = Callable[..., Inputs]
@@ -32,9 +34,10 @@ def a_rule(**changes: Any) -> Any:
         "kind": 0, "base": 0, "natures": 0b001, "directions": 0b1, "above_scale_only": 1,
         "library_only": 0, "requires_filing": 1, "wave": 0, "exclusion": 0, "rate_ppm": 100_000,
         "threshold_on": 0, "threshold": 0, "cap": 10**7, "announced": 24, "start": 24, "end": 40,
-        "application_quarter": 1, "review": 1, "payment": 1, "years": 3,
+        "application_quarter": 1, "review": 1, "payment": 1, "years": 3, "inclusive": 1,
+        "taxable": 1,
     }  # fmt: skip
-    return SimpleNamespace(**{**terms, **changes})
+    return SimpleNamespace(**{**blank(RULE), **terms, **changes})
 
 
 def a_firm(**changes: Any) -> Any:
@@ -51,7 +54,7 @@ def a_firm(**changes: Any) -> Any:
 def test_a_firm_counts_on_a_rule_only_if_it_may(
     rule: dict[str, Any], firm: dict[str, Any], situation: dict[str, Any]
 ) -> None:
-    usual: dict[str, Any] = {"nature": 0, "direction": 0, "library": False, "now": 25}
+    usual: dict[str, Any] = {"nature": 0, "direction": 0, "library": 0, "now": 25}
     assert admits(a_rule(), a_firm(), **usual)
     assert not admits(a_rule(**rule), a_firm(**firm), **{**usual, **situation})
 
@@ -77,10 +80,14 @@ def test_a_firm_claims_only_what_it_may(
     }  # fmt: skip
     quarter = SimpleNamespace(now=25, library_total=10**9, library_yearly=2 * 10**8)
     usual = a_rule(kind=rule.get("kind", 0))
-    assert claimable(usual, a_firm(), SimpleNamespace(**project), quarter) == 10**6
+
+    def due(one: Any, claimant: Any, work: dict[str, Any]) -> int:
+        held = SimpleNamespace(**work)
+        return int(claimable(0, claimant, held, BLANK_APPLICATION, quarter, None, [one]))
+
+    assert due(usual, a_firm(), project) == 10**6
     quarter.now = now
-    changed = SimpleNamespace(**{**project, **building})
-    assert claimable(a_rule(**rule), a_firm(**firm), changed, quarter) == 0
+    assert due(a_rule(**rule), a_firm(**firm), {**project, **building}) == 0
 
 
 QUARTERS = range(-60, 80)  # 0 is the first of the run

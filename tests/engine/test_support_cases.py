@@ -53,7 +53,7 @@ def test_no_library_before_the_plan(world: World) -> None:
 
 RULES = st.builds(
     lambda rate, threshold, cap: SimpleNamespace(
-        threshold_on=1, threshold=threshold, rate_ppm=rate, cap=cap
+        threshold_on=1, threshold=threshold, inclusive=1, rate_ppm=rate, cap=cap
     ),
     st.integers(0, 10**6), st.integers(0, 10**9), st.integers(0, 10**9),
 )  # fmt: skip

@@ -149,6 +149,18 @@ def test_a_lever_changes_the_key_and_is_recorded(found, scenario, out):
     assert changed.summary().comparison is None
 
 
+def test_a_run_names_how_ambiguous_wordings_are_read(found, scenario):
+    readings = found.study.readings
+    assert [row["readings"] for row in found.stored.manifest["variants"]] == list(readings.values())
+    assert set(readings["no-programme"]) < set(readings["as-enacted"])
+    assert found.study.default_readings == readings["as-enacted"]
+    checked = api.check(scenario, levers={"RW12": "nontaxable_basis_reduced"})
+    assert checked.variant_readings["no-support"].get("RW12") is None  # there is no grant to tax
+    assert checked.variant_readings["as-enacted"]["RW12"] == "nontaxable_basis_reduced"
+    (tax,) = [row for row in checked.readings if row.name == "RW12"]
+    assert (tax.default, tax.others) == ("taxable_on_receipt", ("taxable_on_receipt",))
+
+
 def test_every_replicate_has_its_own_draws(found):
     rows = found.years().query("measure == 'revenue' and region == 'city' and size_class == 'all'")
     pivot = rows.pivot_table(index=["variant", "period"], columns="run", values="value")

@@ -75,3 +75,15 @@ def test_it_prints_and_is_json(language, runs, build_years, build_study, capsys)
     assert study.variants["half_rate"].text(language) in capsys.readouterr().out
     record = json.loads(json.dumps(comparison_record(found), allow_nan=False))
     assert (record["years"][5]["true"]["low"] is None) == (runs == 1)
+
+
+def test_readings_of_both_sides_are_named(years, build_study, capsys):
+    readings = {"enacted": {"RW07": "stack"}, "half_rate": {"RW07": "higher_of"}}
+    study = build_study(readings=readings, default_readings={"RW07": "stack"})
+    found = compare_variants(years, study, "half_rate", "enacted")
+    print_comparison(found, "en", make_console())
+    text = capsys.readouterr().out
+    assert "readings (half the rates): RW07=higher_of*" in text
+    assert "readings (as enacted): RW07=stack\n" in text
+    record = comparison_record(found)
+    assert (record["readings"], record["default_readings"]) == (readings, {"RW07": "stack"})

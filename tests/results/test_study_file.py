@@ -9,6 +9,12 @@ def test_what_is_written_is_read(study, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
+def test_readings_are_kept(build_study, tmp_path):
+    study = build_study(readings={"enacted": {"RW07": "stack"}}, default_readings={"RW07": "x"})
+    write_study(study, tmp_path)
+    assert read_study(tmp_path) == study
+
+
 def test_another_version_is_told(study, tmp_path):
     write_study(study, tmp_path)
     path = tmp_path / NAME

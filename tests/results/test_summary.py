@@ -200,6 +200,31 @@ def test_it_prints(language, runs, build_years, build_study, capsys):
     assert ("[?]" in text) == (runs == 1)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_readings_are_named(language, years, build_study, capsys):
+    as_shipped = {"RW07": "below_threshold_only", "RW22": "prorata"}
+    readings = {
+        "enacted": as_shipped | {"RW22": "ranking"},
+        "half_rate": as_shipped | {"RW22": "ranking", "RW07": "stack"},
+        "no_programme": {"RW22": "ranking"},
+    }
+    found = summarise(years, build_study(readings=readings, default_readings=as_shipped))
+    record = found.as_dict()
+    assert (record["readings"], record["default_readings"]) == (readings, as_shipped)
+    print_summary(found, language, make_console())
+    text = capsys.readouterr().out
+    head = {"zh": "读法（资助比例减半）：", "en": "readings (half the rates): "}
+    note = {"zh": "* 非默认读法", "en": "* not the default reading"}
+    assert "RW07=below_threshold_only, RW22=ranking*\n" in text
+    assert f"{head[language]}RW07=stack*\n{note[language]}\n" in text
+    assert text.count("RW22") == 1  # a variant tells only what it reads otherwise
+
+
+def test_no_readings_are_no_line(summary, capsys):
+    print_summary(summary, "en", make_console())
+    assert "reading" not in capsys.readouterr().out
+
+
 def test_policy_is_named(summary, capsys):
     print_summary(summary, "en", make_console())
     assert "as enacted" in capsys.readouterr().out

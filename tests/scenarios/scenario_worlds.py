@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.errors import Fault, InputError
+from scenarios.levers import apply_levers
 from scenarios.loading import load_scenario
 from scenarios.scenario_schema import Scenario
 
@@ -19,6 +20,7 @@ BEHAVIOUR = "behaviour.yaml"
 GRANTS = "policies/grants.yaml"
 LOANS = "policies/loans.yaml"
 RULES = "policies/rules.yaml"
+UPGRADE = "policies/upgrade.yaml"
 
 
 class World:
@@ -62,6 +64,13 @@ class World:
             (str(self.path(name)), line, field)
         ], "\n".join(fault.text() for fault in faults)
         return faults[0]
+
+
+def faults_of(scenario: Scenario, settings: dict[str, object]) -> list[Fault]:
+    """Set quantities and return the faults; fail if there are none."""
+    with pytest.raises(InputError) as caught:
+        apply_levers(scenario, settings)  # type: ignore[arg-type]
+    return caught.value.faults
 
 
 @pytest.fixture

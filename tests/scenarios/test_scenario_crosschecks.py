@@ -1,7 +1,7 @@
 """Faults between files, each at the place of the value to blame."""
 
 import pytest
-from scenario_worlds import GRANTS, LOANS, SCENARIO, TOWN, World
+from scenario_worlds import GRANTS, LOANS, RULES, SCENARIO, TOWN, UPGRADE, World
 
 from scenarios.crosschecks import version_base
 
@@ -56,6 +56,12 @@ CASES = {
         "an id may not begin with 'place.' or 'behaviour.', as settings do", "'place.target'",
         None,
     ),
+    "an id like a term of another": (
+        UPGRADE, "id: up.fund", "id: town.grant.awards.fund", ("id: town.grant.awards.fund", 1),
+        "instruments[town.grant.awards.fund].id",
+        "reads like a term of instrument town.grant, as settings name it",
+        "'town.grant.awards.fund'", None,
+    ),
     "no such pot": (
         GRANTS, "pot: town.pot\n", "pot: town.pto\n", ("pot: town.pto", 1),
         "instruments[town.grant].pot", "no pot of this name", "'town.pto'", "town.pot",
@@ -85,6 +91,54 @@ CASES = {
         GRANTS, "[town.loan@2019]", "[town.grant]", ("exclusive_with", 1),
         "instruments[town.grant].exclusive_with[1]", "an instrument cannot exclude itself",
         "'town.grant'", None,
+    ),
+    "relation twice": (
+        UPGRADE, "id: up.beside", "id: up.choice", ("id: up.choice", 2), "relations[up.choice].id",
+        "another relation has this id already, in policy upgrade2020", "'up.choice'", None,
+    ),
+    "a choice among what is not there": (
+        UPGRADE, "article: annex}]\n    among: [up.green, up.smart]",
+        "article: annex}]\n    among: [up.green, up.smrt]", ("up.smrt", 1),
+        "relations[up.choice].among[2]", "no instrument of this name", "'up.smrt'", "up.smart",
+    ),
+    "a ceiling over what is not there": (
+        UPGRADE, "[up.match, up.smart]", "[up.match, up.art]", ("up.art", 1),
+        "relations[up.limit].among[2]", "no instrument of this name", "'up.art'", "up.smart",
+    ),
+    "a division of what is not there": (
+        UPGRADE, 'article: "16"}]\n    among: [up.green, up.smart]',
+        'article: "16"}]\n    among: [up.geen, up.smart]', ("up.geen", 1),
+        "relations[up.division].among[1]", "no instrument of this name", "'up.geen'", "up.green",
+    ),
+    "a document of another province": (
+        UPGRADE, "{province: hills, city: town}", "{province: plains}", ("plains", 1),
+        "document.reaches.province", "document 004 (小城〔2019〕9号) holds in plains; it does not "
+        "reach Town (town, hills)", None, None,
+    ),
+    "a document of another city": (
+        UPGRADE, "{province: hills, city: town}", "{province: hills, city: port, district: quay}",
+        ("city: port", 1), "document.reaches.city", "document 004 (小城〔2019〕9号) holds in quay, "
+        "port, hills; it does not reach Town (town, hills)", None, None,
+    ),
+    "a document that leaves the city out": (
+        RULES, "without: [port]", "without: [port, town]", ("without: [port", 1),
+        "document.reaches.without[2]", "document B.award (小城〔2017〕3号) holds in hills without "
+        "port, town; it does not reach Town (town, hills)", None, None,
+    ),
+    "a document of no such district": (
+        UPGRADE, "city: town}", "city: town, district: nroth}", ("nroth", 1),
+        "document.reaches.district", "no district of the place of this name", "'nroth'", "north",
+    ),
+    "an instrument for no such district": (
+        UPGRADE, "eligibility: {districts: [north]}", "eligibility: {districts: [north, suoth]}",
+        ("suoth", 1), "instruments[up.match].eligibility.districts[2]",
+        "no district of the place of this name", "'suoth'", "south",
+    ),
+    "an instrument that outlasts its repeal": (
+        UPGRADE, 'ends: {document: B.former, articles: ["3"]}',
+        'ends: {document: B.loans, articles: ["3", "4"]}', ("valid_to: 2020-12-31", 2),
+        "instruments[town.loan@2020].valid_to", "must lie before 2020-01-01: from then on "
+        "upgrade2020 repeals article 4 of B.loans, on which this rests", "2020-12-31", None,
     ),
     "overlapping versions": (
         LOANS, "valid_to: 2019-12-31", "valid_to: 2020-01-01", ("valid_from: 2020-01-01", 1),
@@ -139,7 +193,9 @@ CASES = {
 }  # fmt: skip
 
 # Where it is not the file that was spoilt.
-FILE_OF_BLAME = {"a path with gaps": TOWN, "pot twice": LOANS}
+FILE_OF_BLAME = {
+    "a path with gaps": TOWN, "pot twice": LOANS, "an instrument that outlasts its repeal": LOANS,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -160,6 +216,36 @@ def test_all_faults_between_files_at_once(world: World):
     world.edit(LOANS, "valid_to: 2019-12-31", "valid_to: 2020-06-30")
     world.edit(SCENARIO, "baseline: none", "baseline: enacted")
     assert len(world.faults()) == 3
+
+
+def test_districts_of_another_city_are_not_held_against_the_place(world: World):
+    world.edit(UPGRADE, "{province: hills, city: town}", "{province: hills, city: port}")
+    world.edit(UPGRADE, "eligibility: {districts: [north]}", "eligibility: {districts: [quay]}")
+    assert [fault.field for fault in world.faults()] == ["document.reaches.city"]
+
+
+def test_districts_of_an_instrument_for_other_cities_are_not_held_against_the_place(world: World):
+    world.edit(UPGRADE, "      cities: [town, port]\n      districts: [north]\n",
+               "      cities: [port]\n      districts: [quay]\n")  # fmt: skip
+    assert world.load().instruments["up.green"].eligibility.districts == ["quay"]
+
+
+def test_a_document_without_a_reach_holds_everywhere(world: World):
+    world.edit(UPGRADE, "  reaches: {province: hills, city: town}\n", "")
+    assert world.load().policies[3].document.reaches.city is None
+
+
+def test_a_permission_to_stack_may_name_what_is_not_loaded(world: World):
+    (beside,) = [row for row in world.load().policies[3].relations if row.kind == "Q3"]
+    assert beside.among == ["elsewhere.grant"]
+
+
+def test_a_repeal_without_articles_ends_the_whole_document(world: World):
+    world.edit(UPGRADE, 'ends: {document: B.former, articles: ["3"]}', "ends: {document: B.award}")
+    assert [fault.field for fault in world.faults()] == ["instruments[town.award].valid_to"]
+    # Ended on the day before, it is as it must be.
+    world.edit(UPGRADE, "ends: {document: B.award}", "ends: {document: B.loans, articles: ['3']}")
+    assert world.load().instruments["town.loan@2019"].valid_to.year == 2019
 
 
 def test_versions_that_overlap_beyond_their_neighbour_are_found(world: World):

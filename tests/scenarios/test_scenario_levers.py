@@ -5,33 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scenario_worlds import SCENARIO, World
+from scenario_worlds import SCENARIO, World, faults_of
 
 import scenarios
-from scenarios.errors import Fault, InputError
-from scenarios.lever_fields import (
-    DIRECTION_FIELDS,
-    INSTRUMENT_FIELDS,
-    NOT_LEVERS,
-    POT_FIELDS,
-    SECTOR_FIELDS,
-)
+from scenarios.errors import InputError
 from scenarios.levers import apply_levers, list_levers, parse_setting, variant_scenario
-from scenarios.place_schema import DirectionRow, Sector
-from scenarios.policy_schema import Instrument, Pot
 from scenarios.quantities import AssumedLever
 from scenarios.scenario_schema import LeverValue, Scenario
-from scenarios.schema_walk import Expected, unwrapped
 
 
 def value(scenario: Scenario, name: str) -> LeverValue:
     return {lever.name: lever.value for lever in list_levers(scenario)}[name]
-
-
-def faults_of(scenario: Scenario, settings: dict[str, object]) -> list[Fault]:
-    with pytest.raises(InputError) as caught:
-        apply_levers(scenario, settings)  # type: ignore[arg-type]
-    return caught.value.faults
 
 
 @pytest.mark.parametrize(
@@ -52,6 +36,36 @@ def faults_of(scenario: Scenario, settings: dict[str, object]) -> list[Fault]:
         ("town.award.timing.years", 2),
         ("town.expensing.unit_limit", 1_000_000),
         ("town.credit.rate", 0.05),
+        ("up.smart.rate", 0.25),
+        ("up.smart.tiers.1.rate", 0.1),
+        ("up.smart.tiers.2.at_least", 4),
+        ("up.smart.size_tiers.2.rate", 0.14),
+        ("up.smart.size_tiers.1.at_least", 20_000_000),
+        ("up.smart.size_tiers.rest_above.amount", 90_000_000),
+        ("up.smart.size_tiers.rest_above.rate", 0.04),
+        ("up.smart.soft_share_max", 0.4),
+        ("up.green.energy.saving_tce", 60),
+        ("up.green.energy.co2_cut_t", 140),
+        ("up.green.eligibility.revenue_min", 0),
+        ("up.green.cap.amount", 11_000_000),
+        ("up.match.rate", 0.55),
+        ("up.match.rate", 1),
+        ("up.titles.awards.green_park", 2_500_000),
+        ("up.titles.band.low", 600_000),
+        ("up.titles.band.high", 5_000_000),
+        ("up.titles.single_award", 1_500_000),
+        ("up.taxshare.shares.province", 0.7),
+        ("up.taxshare.shares.city", 0),
+        ("up.taxshare.shares.county", 1),
+        ("up.lending.discount", 0.004),
+        ("up.lending.intensity", 0.3),
+        ("up.pool.rate", 0.4),
+        ("up.equity.threshold.amount", 5_000_000),
+        ("up.kept.multiple", 3),
+        ("up.fund.amounts.former_fund", 0),
+        ("up.grades.awards.failed", 1),
+        ("up.survey.threshold.below", 30_000_000),
+        ("up.limit.ceiling", 0.6),
         ("town.pot.appropriation", 90_000_000),
         ("town.loan_pot.appropriation", 0),
         ("place.population", 130000),
@@ -99,24 +113,43 @@ def test_levers_and_variants_of_the_shipped_scenarios(path: Path):
         assert again == own
 
 
-def test_every_range_is_that_of_the_check(small: Scenario):
-    """A number just outside the declared range is refused, the end of the range is not."""
-    numbers = [lever for lever in list_levers(small) if lever.low is not None]
-    assert len(numbers) > 30
-    for lever in numbers:
-        below = lever.low - 1 if lever.whole else lever.low - 1e-6
-        assert [fault.field for fault in faults_of(small, {lever.name: below})] == [lever.name]
-        if lever.high is not None:
-            above = lever.high + 1 if lever.whole else lever.high + 1e-6
-            assert [row.field for row in faults_of(small, {lever.name: above})] == [lever.name]
-
-
 def test_a_prior_stays_when_its_quantity_is_fixed(small: Scenario):
     changed = apply_levers(small, {"place.floor_rent": 21, "behaviour.attention": 0.2})
     quantity, parameter = changed.place.quantities["floor_rent"], changed.behaviour.parameters
     assert (quantity.value, parameter["attention"].value) == (21, 0.2)
     assert quantity.prior == small.place.quantities["floor_rent"].prior  # type: ignore[union-attr]
     assert parameter["attention"].prior == small.behaviour.parameters["attention"].prior
+
+
+def test_figures_in_lists_are_set_one_by_one_and_together(small: Scenario):
+    settings: dict[str, LeverValue] = {
+        "up.smart.tiers.1.at_least": 3, "up.smart.tiers.2.at_least": 4,
+        "up.smart.size_tiers.2.rate": 0.2, "up.titles.awards.green_factory": 9_000_000,
+        "up.titles.band.high": 9_000_000,
+    }  # fmt: skip
+    changed = apply_levers(small, settings).instruments
+    smart, titles = changed["up.smart"], changed["up.titles"]
+    assert smart.tiers is not None and smart.size_tiers is not None
+    assert [(step.at_least, step.rate) for step in smart.tiers.steps] == [(3, 0.12), (4, 0.16)]
+    assert [step.rate for step in smart.size_tiers.steps] == [0.11, 0.2]
+    assert [(row.title, row.amount) for row in titles.awards] == [
+        ("green_factory", 9_000_000), ("green_park", 3_000_000),
+    ]  # fmt: skip
+    # What is not named stays as it was, and so does the scenario that was set from.
+    assert smart.size_tiers.rest_above == small.instruments["up.smart"].size_tiers.rest_above  # type: ignore[union-attr]
+    assert [row.amount for row in small.instruments["up.titles"].awards] == [1_000_000, 3_000_000]
+
+
+def test_of_settings_on_one_list_the_nearest_is_blamed(small: Scenario):
+    settings = {
+        "up.smart.rate": 0.1, "up.smart.tiers.1.rate": 0.1, "up.smart.tiers.2.at_least": 1,
+        "up.titles.band.high": 5_000_000, "up.titles.awards.green_park": 6_000_000,
+    }  # fmt: skip
+    found = [(fault.field, fault.message) for fault in faults_of(small, settings)]
+    assert found == [
+        ("up.smart.tiers.2.at_least", "tiers must rise, each step once"),
+        ("up.titles.awards.green_park", "lies outside the band of the article"),
+    ]
 
 
 def test_an_unprinted_figure_that_is_set_becomes_a_plain_one(small: Scenario):
@@ -169,6 +202,33 @@ def test_numbers_of_array_libraries_are_taken(small: Scenario):
         ("town.grant.eligibility.requires_filing", False,
          "instrument town.grant has no eligibility.requires_filing to set", None),
         ("town.outreach.rate", 0.1, "instrument town.outreach has no rate to set", None),
+        ("town.grant.tiers.1.rate", 0.1, "instrument town.grant has no tiers.1.rate to set", None),
+        ("town.grant.awards.best", 1, "instrument town.grant has no awards.best to set", None),
+        ("town.grant.energy.saving_tce", 1,
+         "instrument town.grant has no energy.saving_tce to set", None),
+        ("up.smart.tiers.rest_above.rate", 1,
+         "instrument up.smart has no tiers.rest_above.rate to set", None),
+        ("up.titles.awards.green_prak", 1, "nothing of this name can be set",
+         "up.titles.awards.green_park"),
+        ("up.smart.tiers.3.rate", 0.1, "nothing of this name can be set", "up.smart.tiers.2.rate"),
+        ("up.smart.tiers.by", "audited_cost", "nothing of this name can be set", None),
+        ("up.green.eligibility.trades", "apparel", "nothing of this name can be set",
+         None),
+        ("up.choice.ceiling", 0.5, "nothing of this name can be set", "up.limit.ceiling"),
+        ("up.smart.tiers.1.rate", 1.1, "must be at most 1", None),
+        ("up.smart.tiers.1.rate", "0.1", "must be a number", None),
+        ("up.smart.tiers.1.at_least", 3, "tiers must rise, each step once", None),
+        ("up.smart.tiers.1.at_least", 0, "must be at least 1", None),
+        ("up.smart.size_tiers.rest_above.amount", 0.5, "must be a whole number of yuan", None),
+        ("up.match.rate", 1.1, "must be at most 1", None),
+        ("up.match.rate", "half", "must be a number", None),
+        ("up.titles.awards.green_park", 5_000_000, "lies outside the band of the article", None),
+        ("up.titles.band.low", 1_500_000, "lies outside the band of the article", None),
+        ("up.titles.band.high", 1, "must not be below low (500000)", None),
+        ("up.titles.single_award", 1, "lies outside the band of the article", None),
+        ("up.taxshare.shares.city", -0.1, "must be at least 0", None),
+        ("up.kept.multiple", 1.5, "must be a whole number", None),
+        ("up.limit.ceiling", 1.5, "must be at most 1", None),
         ("place.directions.new_plant.weight", 1, "nothing of this name can be set", None),
         ("town.grant.valid_to", "2020-02-30", "must be a day such as 2019-03-01", None),
         ("town.grant.valid_to", 2020, "must be a day such as 2019-03-01", None),
@@ -211,47 +271,10 @@ def test_all_faults_of_settings_at_once(small: Scenario):
     assert [fault.field for fault in faults_of(small, spoilt)] == list(spoilt)
 
 
-def test_declarations_tell_what_a_table_of_levers_needs(small: Scenario):
-    levers = {lever.name: lever for lever in list_levers(small)}
-    rate = levers["town.grant.rate"]
-    assert rate.label.zh == "普惠性补助：补助比例"
-    assert (rate.unit, rate.kind, rate.low, rate.high) == ("share", "lever", 0, 1)
-    assert rate.cites[0].article == "第三条"
-    fund = levers["town.pot.appropriation"]
-    assert fund.prior is not None and (fund.prior.low, fund.prior.high) == (20_000_000, 50_000_000)
-    assert (fund.whole, fund.basis) == (True, "budget report")
-    assert levers["place.population"].kind == "fact"
-    assert levers["place.floor_rent"].kind == "assumed"
-    assert levers["behaviour.attention"].basis == "a survey of 80 firms"
-    assert levers["place.paths.lending_rate.2019"].prior is None
-    assumed = levers["place.paths.lending_rate.2020"].prior
-    assert assumed is not None and (assumed.low, assumed.high) == (0.0335, 0.0435)
-    kinds = {lever.kind for lever in levers.values()}
-    assert kinds == {"lever", "fact", "assumed", "behaviour"}
-
-
-def scalars(expected: Expected, path: str = "") -> list[str]:
-    """Names of the fields below a record that hold one value."""
-    assert expected.record is not None
-    found = []
-    for name, field in expected.record.model_fields.items():
-        below = unwrapped(field)
-        if below.record and name != "label":
-            found += scalars(below, f"{path}{name}.")
-        elif not below.record and getattr(below.kind, "__origin__", None) not in (list, dict):
-            found.append(path + name)
-    return found
-
-
-def test_every_field_is_a_lever_or_named_as_none():
-    assert set(scalars(Expected(Instrument))) == {*INSTRUMENT_FIELDS, *NOT_LEVERS}
-    assert set(scalars(Expected(DirectionRow))) == {*DIRECTION_FIELDS, "id", "nature"}
-    assert set(scalars(Expected(Sector))) == {*SECTOR_FIELDS, "id"}
-    assert set(POT_FIELDS) <= set(Pot.model_fields)
-
-
 BESIDE_THE_PROGRAMME = [
-    "town.outreach", "town.library", "town.award", "town.expensing", "town.credit",
+    "town.outreach", "town.library", "town.award", "town.expensing", "town.credit", "up.green",
+    "up.smart", "up.match", "up.titles", "up.taxshare", "up.lending", "up.pool", "up.equity",
+    "up.price", "up.kept", "up.tenure", "up.fund", "up.grades", "up.survey",
 ]  # fmt: skip
 
 
@@ -259,9 +282,11 @@ def test_the_baseline_takes_out_the_programme_and_keeps_the_policies(small: Scen
     none = variant_scenario(small, "none")
     assert list(none.instruments) == BESIDE_THE_PROGRAMME
     assert none.instruments["town.award"].exclusive_with == []
-    assert [policy.id for policy in none.policies] == ["town2019", "loans2019", "rules"]
+    assert [policy.id for policy in none.policies] == [
+        "town2019", "loans2019", "rules", "upgrade2020",
+    ]  # fmt: skip
     assert set(none.pots) == set(small.pots)
-    assert len(small.instruments) == 8
+    assert len(small.instruments) == 22
     assert small.instruments["town.award"].exclusive_with == ["town.grant"]
 
 
@@ -284,7 +309,7 @@ def test_a_variant_keeps_some_groups_of_the_programme_alone(world: World):
                "policies: [town2019]\n  announced")  # fmt: skip
     world.edit(SCENARIO, "    without_policies: [town2019, loans2019]",
                "    without_policies: [town2019]")  # fmt: skip
-    assert len(variant_scenario(world.load(), "no_loans").instruments) == 8
+    assert len(variant_scenario(world.load(), "no_loans").instruments) == 22
 
 
 @pytest.mark.parametrize("name", BESIDE_THE_PROGRAMME)

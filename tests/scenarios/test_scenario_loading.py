@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from scenario_worlds import BEHAVIOUR, GRANTS, LOANS, RULES, SCENARIO, TOWN, World
+from scenario_worlds import BEHAVIOUR, GRANTS, LOANS, RULES, SCENARIO, TOWN, UPGRADE, World
 
 from scenarios import InputError, load_scenario
 
@@ -13,15 +13,20 @@ def test_a_valid_scenario_loads_with_all_it_names(world: World):
     scenario = world.load()
     assert scenario.id == "small"
     assert scenario.title.zh == "小城"
-    assert [policy.id for policy in scenario.policies] == ["town2019", "loans2019", "rules"]
+    assert [policy.id for policy in scenario.policies] == [
+        "town2019", "loans2019", "rules", "upgrade2020",
+    ]  # fmt: skip
     assert [(row.id, row.kind) for row in scenario.instruments.values()] == [
         ("town.grant", "I1"), ("town.loan@2019", "F1"), ("town.loan@2020", "F1"),
         ("town.outreach", "S2"), ("town.library", "S3"), ("town.award", "I3"),
-        ("town.expensing", "X1"), ("town.credit", "X2"),
+        ("town.expensing", "X1"), ("town.credit", "X2"), ("up.green", "I1"), ("up.smart", "I2"),
+        ("up.match", "I4"), ("up.titles", "I5"), ("up.taxshare", "I6"), ("up.lending", "F2"),
+        ("up.pool", "F3"), ("up.equity", "F4"), ("up.price", "L1"), ("up.kept", "L2"),
+        ("up.tenure", "L3"), ("up.fund", "G3"), ("up.grades", "G4"), ("up.survey", "G7"),
     ]  # fmt: skip
     assert scenario.file_hashes == {
         name: hashlib.sha256(world.path(name).read_bytes()).hexdigest()
-        for name in (SCENARIO, TOWN, BEHAVIOUR, GRANTS, LOANS, RULES)
+        for name in (SCENARIO, TOWN, BEHAVIOUR, GRANTS, LOANS, RULES, UPGRADE)
     }
 
 

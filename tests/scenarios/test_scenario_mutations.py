@@ -19,7 +19,7 @@ import pytest
 from scenario_worlds import FIXTURES
 
 import scenarios
-from scenarios import loading
+from scenarios import loading, policy_folder
 from scenarios.errors import InputError
 from scenarios.yaml_document import Document
 
@@ -119,19 +119,22 @@ class Tree:
             return record, list(faults)
 
         self.original = {path: path.read_bytes() for path in self.root.rglob("*.yaml")}
-        monkeypatch.setattr(loading, "read_document", read_once)
-        monkeypatch.setattr(loading, "check", check_once)
+        for module in (loading, policy_folder):
+            monkeypatch.setattr(module, "read_document", read_once)
+            monkeypatch.setattr(module, "check", check_once)
 
     def readers(self) -> dict[Path, Path]:
-        """Each file with a scenario that reads it; every file must have one."""
+        """Each file with what reads it: a scenario, or its folder for policies that none names."""
         reader: dict[Path, Path] = {}
         for path in sorted(self.root.glob("*.yaml")):
             if b"\nvariants:" in path.read_bytes():
                 for name in scenarios.load_scenario(path).file_hashes:
                     reader.setdefault(self.root / name, path)
-        unread = {str(path.relative_to(self.root)) for path in self.original if path not in reader}
         assert reader, "there is no scenario"
-        assert not unread, f"no scenario reads {unread}"
+        policies = self.root / "policies"
+        reader = {**dict.fromkeys(policies.glob("*.yaml"), policies), **reader}
+        unread = {str(path.relative_to(self.root)) for path in self.original if path not in reader}
+        assert not unread, f"nothing reads {unread}"
         return reader
 
     def sample(self, size: int) -> dict[Path, list[int]]:
@@ -167,9 +170,12 @@ class Tree:
             assert self.load(self.reader[path], f"{path.name} mended") == "read"
         return outcomes, longest
 
-    def load(self, scenario: Path, where: str) -> str:
+    def load(self, reader: Path, where: str) -> str:
         try:
-            scenarios.load_scenario(scenario)
+            if reader.is_dir():
+                policy_folder.load_policies(reader)
+            else:
+                scenarios.load_scenario(reader)
         except InputError as error:
             assert error.faults, where
             for fault in error.faults:

@@ -4,13 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from scenario_worlds import GRANTS, LOANS, RULES, TOWN, World
+from scenario_worlds import GRANTS, LOANS, RULES, TOWN, UPGRADE, World
 
-import scenarios
 from scenarios import InputError, load_scenario
-from scenarios.levers import list_levers
-from scenarios.place_schema import NOT_READ_BY_NATURE
-from scenarios.policy_schema import FIELDS_READ
+from scenarios.instrument_terms import FIELDS_READ
 from scenarios.scenario_schema import Scenario
 
 READ_BY_GRANTS = ", ".join(FIELDS_READ["I1"])
@@ -76,7 +73,7 @@ CASES = {
     ),
     "a grant without mode": (
         GRANTS, "      mode: ex_post_year\n", "", "timing:", f"{GRANT}.timing.mode",
-        "is missing; kind I1 needs it", None, "ex_post_year",
+        "is missing; kind I1 needs it", None, "ex_post_year, ex_post_project",
     ),
     "a grant without time of payment": (
         GRANTS, "      payment_quarters: 0\n", "", "timing:", f"{GRANT}.timing.payment_quarters",
@@ -108,7 +105,8 @@ CASES = {
     ),
     "a grant by stage": (
         GRANTS, "mode: ex_post_year", "mode: staged", "mode: staged", f"{GRANT}.timing.mode",
-        "must be ex_post_year for kind I1", "text 'staged'", "ex_post_year",
+        "must be ex_post_year or ex_post_project for kind I1", "text 'staged'",
+        "ex_post_year, ex_post_project",
     ),
     "a grant on interest": (
         GRANTS, "base: renovation_spending", "base: loan_interest", "base: loan",
@@ -137,6 +135,46 @@ CASES = {
     "an instrument that ended before it was told": (
         GRANTS, "announced: 2018-12-01", "announced: 2021-01-01", "announced: 2021-01-01",
         f"{GRANT}.announced", "announced 2021-01-01 only after it ended 2020-12-31", None, None,
+    ),
+    "a yearly quarter of a project": (
+        UPGRADE, "review_quarters: 2,", "application_quarter: 1, review_quarters: 2,",
+        "application_quarter: 1", "instruments[up.green].timing.application_quarter",
+        "kind I1 per project does not read this", None, ", ".join(FIELDS_READ["I1 per project"]),
+    ),
+    "smart renovation without tiers": (
+        UPGRADE, "    tiers:\n      by: maturity_level\n      steps: [{at_least: 2, rate: 0.12}, "
+        "{at_least: 3, rate: 0.16}]\n      status: outside\n      basis: rule on tiers\n", "",
+        "- id: up.smart", "instruments[up.smart].tiers", "is missing; kind I2 needs it", None,
+        None,
+    ),
+    "an award paid by stage": (
+        UPGRADE, "mode: on_recognition", "mode: staged", "mode: staged",
+        "instruments[up.titles].timing.mode", "must be on_recognition for kind I5",
+        "text 'staged'", "on_recognition",
+    ),
+    "a discount off a grant": (
+        UPGRADE, "    rate: 0.2\n", "    rate: 0.2\n    discount: 0.01\n", "discount: 0.01",
+        "instruments[up.green].discount", "kind I1 per project does not read this", None,
+        ", ".join(FIELDS_READ["I1 per project"]),
+    ),
+    "a rate of flexible tenure": (
+        UPGRADE, 'cites: [{document: "002", article: IV.3}]\n',
+        'cites: [{document: "002", article: IV.3}]\n    rate: 0.5\n', "rate: 0.5",
+        "instruments[up.tenure].rate", "kind L3 does not read this", None, "nothing",
+    ),
+    "a land price without multiple": (
+        UPGRADE, "    multiple: 2\n", "", "- id: up.kept", "instruments[up.kept].multiple",
+        "is missing; kind L2 needs it", None, "0 to 100",
+    ),
+    "preferential loans without discount": (
+        UPGRADE, "    discount: {value: 0.0045, low: 0.003, high: 0.006, basis: three banks}\n", "",
+        "- id: up.lending", "instruments[up.lending].discount", "is missing; kind F2 needs it",
+        None, "0 to 1",
+    ),
+    "a survey by investment": (
+        UPGRADE, "{quantity: revenue,", "{quantity: planned_investment,", "below: 20_000_000",
+        "instruments[up.survey].threshold.quantity", "must be revenue or output for kind G7",
+        "text 'planned_investment'", "revenue, output",
     ),
     "labour saved by expansion": (
         TOWN, "labour_saving: 0 ", "labour_saving: 0.2 ", "labour_saving: 0.2",
@@ -225,69 +263,11 @@ def test_both_figures_that_a_nature_does_not_read_are_told(world: World):
     ]  # fmt: skip
 
 
-# What can be set of each instrument of the small world, dates aside.
-LEVERS = {
-    "town.grant": (
-        "rate", "threshold.amount", "cap.amount", "timing.application_quarter",
-        "timing.review_quarters", "timing.payment_quarters", "eligibility.above_scale_only",
-    ),
-    "town.loan@2019": (
-        "rate", "timing.application_quarter", "timing.review_quarters", "timing.payment_quarters",
-        "timing.years", "eligibility.above_scale_only",
-    ),
-    "town.loan@2020": (
-        "rate", "cap.amount", "timing.application_quarter", "timing.review_quarters",
-        "timing.payment_quarters", "timing.years", "eligibility.above_scale_only",
-    ),
-    "town.outreach": ("intensity",),
-    "town.library": ("intensity", "threshold.amount", "threshold.or_yearly"),
-    "town.award": (
-        "rate", "threshold.amount", "cap.amount", "timing.review_quarters",
-        "timing.payment_quarters", "timing.years", "eligibility.above_scale_only",
-        "eligibility.library_only", "eligibility.requires_filing",
-    ),
-    "town.expensing": ("unit_limit",),
-    "town.credit": ("rate",),
-}  # fmt: skip
-
-
-def listed_of(scenario: Scenario, head: str) -> list[str]:
-    names = [lever.name for lever in list_levers(scenario)]
-    return [name.removeprefix(head) for name in names if name.startswith(head)]
-
-
-def test_what_is_read_can_be_set_and_nothing_else(small: Scenario):
-    days = ["announced", "valid_from", "valid_to"]
-    assert set(LEVERS) == set(small.instruments)
-    for name, fields in LEVERS.items():
-        assert sorted(listed_of(small, f"{name}.")) == sorted([*fields, *days]), name
-
-
-def test_columns_that_a_nature_does_not_read_cannot_be_set(small: Scenario):
-    columns = listed_of(small, "place.directions.equipment.")
-    assert len(columns) == 10
-    for name, nature in (("capacity", "expansion"), ("new_plant", "greenfield")):
-        unread = NOT_READ_BY_NATURE[nature]
-        assert unread and set(unread) < set(columns)
-        assert listed_of(small, f"place.directions.{name}.") == [
-            column for column in columns if column not in unread
-        ]
-
-
-def test_levers_of_the_shipped_scenario_are_read():
-    path = Path(scenarios.__file__).parent / "shenzhen-doubling.yaml"
-    scenario = scenarios.load_scenario(path)
-    for row in scenario.instruments.values():
-        fields = set(listed_of(scenario, f"{row.id}.")) - {"announced", "valid_from", "valid_to"}
-        read = FIELDS_READ[row.kind]
-        assert fields and all(name in read or name.split(".")[0] in read for name in fields), row.id
-
-
 def test_the_fixtures_hold_every_nature_and_shape_of_instrument(small: Scenario):
     assert {row.nature for row in small.place.directions} == {
         "renovation", "expansion", "greenfield",
     }  # fmt: skip
-    shapes = {FIELDS_READ[row.kind] for row in small.instruments.values()}
+    shapes = {FIELDS_READ[row.family] for row in small.instruments.values()}
     assert shapes == set(FIELDS_READ.values())
 
 

@@ -1,7 +1,11 @@
 """Every kind of fault in a file: its exact place, field, words and nearest name."""
 
+from typing import get_args
+
 import pytest
-from scenario_worlds import BEHAVIOUR, GRANTS, LOANS, SCENARIO, TOWN, World
+from scenario_worlds import BEHAVIOUR, GRANTS, LOANS, SCENARIO, TOWN, UPGRADE, World
+
+from scenarios.instrument_terms import Kind
 
 CASES = {
     "misspelt key": (
@@ -51,9 +55,83 @@ CASES = {
         GRANTS, "rate: 0.2", "rate: .nan", "rate: .nan", "instruments[town.grant].rate",
         "must be a finite number", ".nan", None,
     ),
+    "a share above one": (
+        UPGRADE, "{value: 0.5, low: 0.3, high: 0.6,", "{value: 0.5, low: 0.3, high: 1.6,",
+        "high: 1.6", "instruments[up.match].rate.high", "must be at most 1", "number 1.6", None,
+    ),
+    "a share that is half a record": (
+        UPGRADE, "{value: 0.5, low: 0.3, high: 0.6, basis: two notices}",
+        "{value: 0.5, low: 0.3, basis: two notices}", "basis: two notices",
+        "instruments[up.match].rate.high", "is missing", None, None,
+    ),
+    "tiers that do not rise": (
+        UPGRADE, "{at_least: 3, rate: 0.16}", "{at_least: 2, rate: 0.16}",
+        "at_least: 2, rate: 0.16",
+        "instruments[up.smart].tiers.steps[2].at_least", "tiers must rise, each step once",
+        "number 2", None,
+    ),
+    "a rest above a level": (
+        UPGRADE, "      status: outside", "      rest_above: {amount: 5, rate: 0.1}\n      status: "
+        "outside", "rest_above: {amount: 5, ", "instruments[up.smart].tiers.rest_above",
+        "rest_above needs tiers by audited_cost", None, None,
+    ),
+    "an award outside the band": (
+        UPGRADE, "title: green_park, amount: 3_000_000", "title: green_park, amount: 5_000_000",
+        "green_park", "instruments[up.titles].awards[2].amount",
+        "lies outside the band of the article", "number 5_000_000", None,
+    ),
+    "a single award outside the band": (
+        UPGRADE, "single_award: 2_000_000", "single_award: 2", "single_award: 2",
+        "instruments[up.titles].single_award", "lies outside the band of the article", "number 2",
+        None,
+    ),
+    "a band upside down": (
+        UPGRADE, "{low: 500_000, high: 4_000_000}\n    single_award: 2_000_000\n", "{low: 1, high: "
+        "0}\n", "{low: 1, high: 0}", "instruments[up.titles].band.high",
+        "must not be below low (1)", "number 0", None,
+    ),
+    "a title twice": (
+        UPGRADE, "title: failed", "title: excellent", "title: excellent",
+        "instruments[up.grades].awards[2].title", "another entry has this title",
+        "text 'excellent'", None,
+    ),
+    "a sum twice": (
+        UPGRADE, "title: former_fund", "title: yearly", "title: yearly",
+        "instruments[up.fund].amounts[2].title", "another entry has this title", "text 'yearly'",
+        None,
+    ),
+    "a yearly limit outside a library": (
+        UPGRADE, "{quantity: audited_cost, amount: 10_000_000}",
+        "{quantity: audited_cost, amount: 10_000_000, or_yearly: 5}", "or_yearly",
+        "instruments[up.smart].threshold.or_yearly",
+        "kind I2 does not read this; a library of kind S3 does", None, None,
+    ),
+    "a limit from above of a grant": (
+        UPGRADE, "{quantity: audited_cost, amount: 10_000_000}",
+        "{quantity: audited_cost, amount: 10_000_000, below: 5}", "below: 5",
+        "instruments[up.smart].threshold.below",
+        "kind I2 does not read this; a list of kind G7 does", None, None,
+    ),
+    "a choice among nothing": (
+        UPGRADE, "article: annex}]\n    among: [up.green, up.smart]\n", "article: annex}]\n",
+        "- id: up.choice", "relations[up.choice].among", "is missing; kind Q2 needs it", None,
+        None,
+    ),
+    "a ceiling of nothing": (
+        UPGRADE, "    ceiling: 0.5\n", "", "- id: up.limit", "relations[up.limit].ceiling",
+        "is missing; kind Q4 needs it", None, None,
+    ),
+    "a choice with a ceiling": (
+        UPGRADE, "article: annex}]\n", "article: annex}]\n    ceiling: 0.5\n", "ceiling: 0.5",
+        "relations[up.choice].ceiling", "kind Q2 does not read this", None, None,
+    ),
+    "a document that ends before it begins": (
+        GRANTS, "valid_to: 2021-12-31", "valid_to: 2018-12-31", "valid_to: 2018-12-31",
+        "document.valid_to", "valid_to 2018-12-31 lies before 2019-01-01", None, None,
+    ),
     "unknown kind": (
         GRANTS, "kind: I1", "kind: I9", "kind: I9", "instruments[town.grant].kind",
-        "must be one of I1, I3, F1, X1, X2, X3, S2, S3, S4, G1, G2, L6", "text 'I9'", None,
+        "must be one of " + ", ".join(get_args(Kind)), "text 'I9'", None,
     ),
     "misspelt choice": (
         GRANTS, "scope: firm_year", "scope: firmyear", "firmyear",
@@ -186,7 +264,7 @@ def test_columns_point_at_the_value_or_the_unknown_key(world: World):
     world.edit(GRANTS, "    rate: 1.5\n", "    rate: 0.5\n    kin: 3\n")
     fault = world.faults()[0]
     assert fault.column == 5
-    assert fault.allowed is not None and fault.allowed.startswith("id, kind, label, cites")
+    assert fault.allowed is not None and fault.allowed.startswith("id, kind, label, clauses")
 
 
 def test_the_branch_that_was_meant_is_judged(world: World):

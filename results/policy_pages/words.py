@@ -1,0 +1,171 @@
+"""Words of the policy pages: kinds of clause, names of terms, and the codes of the policy files."""
+
+from __future__ import annotations
+
+# Kinds of the register: (Chinese, English).
+KINDS: dict[str, tuple[str, str]] = {
+    "I1": ("事后资助", "grant afterwards"),
+    "I2": ("分档资助", "grant by tiers"),
+    "I3": ("分段资助", "grant while building"),
+    "I4": ("配套资助", "matching of higher grants"),
+    "I5": ("定额奖励", "fixed prize"),
+    "I6": ("按税收增量奖励", "award out of the tax increase"),
+    "I7": ("一事一议", "case by case"),
+    "I8": ("给予支持，未定额", "support without a figure"),
+    "F1": ("贴息", "interest subsidy"),
+    "F2": ("优惠利率", "loans below the reference rate"),
+    "F3": ("风险补偿", "bad loans shared"),
+    "F4": ("股权投资", "public equity"),
+    "F5": ("融资租赁", "finance lease"),
+    "F6": ("保险补偿", "premium subsidy"),
+    "F7": ("资本市场", "capital market"),
+    "F8": ("政银企对接", "banks and firms brought together"),
+    "X1": ("一次性扣除", "deduction at once"),
+    "X2": ("税额抵免", "tax credit"),
+    "X3": ("增值税抵扣", "input VAT recovered"),
+    "X4": ("加计扣除", "extra deduction of research"),
+    "L1": ("减免地价", "land price waived"),
+    "L2": ("自持面积地价", "price of floor kept"),
+    "L3": ("弹性年期", "elastic tenure"),
+    "L4": ("优先供地", "land first"),
+    "L5": ("产业用房", "premises"),
+    "L6": ("原地增容", "building up in place"),
+    "R1": ("准入限制", "limits on admission"),
+    "R2": ("淘汰退出", "phase-out"),
+    "R3": ("差别价格", "differential prices"),
+    "R4": ("登记筛查", "filing and screening of tenants"),
+    "R5": ("审核义务", "audit duty"),
+    "S1": ("公共平台", "public platform"),
+    "S2": ("宣传培训", "news and briefings"),
+    "S3": ("项目库与跟踪", "library and tracking"),
+    "S4": ("简化程序", "simpler procedure"),
+    "S5": ("服务机构", "service vendors"),
+    "S6": ("试点示范", "examples"),
+    "S7": ("人才培训", "skills"),
+    "S8": ("品牌与市场", "market and brand"),
+    "G1": ("备案与填报", "filing tied to support"),
+    "G2": ("督查考核", "monitoring of officials"),
+    "G3": ("专项资金", "fund"),
+    "G4": ("区级考核奖励", "awards to districts"),
+    "G5": ("评价调整", "evaluation and adjustment"),
+    "G6": ("任务分解", "tasks split up"),
+    "G7": ("企业摸查", "survey of firms"),
+    "Q1": ("不重复支持", "nothing twice"),
+    "Q2": ("择一", "one of several"),
+    "Q3": ("可叠加", "adding allowed"),
+    "Q4": ("合计上限", "ceiling on the sum"),
+    "Q5": ("有效期", "validity"),
+    "Q6": ("废止", "repeal"),
+    "Q7": ("市区分工", "city and district"),
+    "Q8": ("定义与范围", "definition, scope"),
+    "T1": ("总量目标", "target: level"),
+    "T2": ("增速目标", "target: growth"),
+    "T3": ("比重目标", "target: share"),
+    "T4": ("数量目标", "target: count"),
+    "T5": ("定性目标", "aim without a figure"),
+}
+
+# Names of terms, English first as it stands before them.
+TERMS: dict[str, str] = {
+    "payer": "出资",
+    "who": "对象",
+    "base": "基数",
+    "rate": "比例",
+    "tiers": "分档",
+    "tiers by size": "按金额分档",
+    "soft cost": "软性费用",
+    "energy result": "节能减碳",
+    "threshold": "起点",
+    "cap": "上限",
+    "strength": "力度",
+    "reach": "覆盖面",
+    "limit a unit": "单价上限",
+    "prizes": "奖励",
+    "band": "区间",
+    "one prize for all": "统一金额",
+    "shares": "分成",
+    "sums": "金额",
+    "discount": "利率优惠",
+    "multiple": "倍数",
+    "pot": "资金",
+    "timing": "时点",
+    "years": "年数",
+    "excludes": "互斥",
+    "about": "涉及",
+    "bars": "不再支持",
+    "ceiling": "合计上限",
+    "ends": "废止",
+    "in force": "期限",
+    "value": "目标值",
+    "note": "说明",
+    "says": "内容",
+}
+
+PAYERS = {
+    "city": "the city",
+    "district": "the district",
+    "province": "the province",
+    "state": "the state",
+}
+BASES = {
+    "renovation_spending": "renovation spending of the year before",
+    "smart_spending": "smart part of the renovation spending of the year before",
+    "fixed_investment": "fixed-asset investment",
+    "loan_interest": "interest paid in the year before",
+    "equipment_price": "price of equipment",
+    "audited_cost": "audited cost",
+    "related_cost": "audited cost, or the part related to the article (RW24)",
+    "hard_and_soft_cost": "audited cost, software and outsourced work with it",
+    "digital_cost": "audited cost of digital change",
+    "equipment_cost": "cost of new equipment",
+    "higher_grants": "grants of province and city",
+}
+QUANTITIES = {
+    "base_amount": "the base itself",
+    "planned_investment": "planned investment",
+    "yearly_investment": "investment of a year",
+    "audited_cost": "audited cost",
+    "equipment_cost": "cost of new equipment",
+    "equity_amount": "equity put in",
+    "revenue": "revenue a year",
+    "output": "output a year",
+}
+# What `rate` is a share of where it is no share of a base.
+RATES = {
+    "F3": "of the principal of a bad loan",
+    "F4": "of the firm's equity at most",
+    "L1": "of the land price waived",
+    "X2": "of the price credited against tax",
+}
+SCOPES = {"firm_year": "a firm and year", "project": "a project"}
+LISTS = {
+    "natures": "nature",
+    "directions": "direction",
+    "trades": "trade",
+    "districts": "district",
+    "sizes": "size",
+    "applicants": "applicant",
+}
+FLAGS = {
+    "above_scale_only": "above scale only",
+    "library_only": "projects of the library only",
+    "requires_filing": "filed as renovation (RW18)",
+}
+BARS = {
+    "municipal_fund": "what another fund of the city supports",
+    "municipal_investment": "what the city itself invests in",
+    "district": "what the district supports",
+}
+OVERFLOWS = {
+    "prorata": "all cut in proportion",
+    "first_come": "first come, first served",
+    "ranking": "the best ranked first",
+}
+UNSPENT = {"lapses": "lapses", "carried": "is carried over"}
+HERE = {
+    "Instrument": "instrument",
+    "Relation": "rule between instruments",
+    "Pot": "pot",
+    "Target": "target",
+    "ClauseWithoutEffect": "recorded without effect",
+}

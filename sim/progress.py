@@ -1,0 +1,71 @@
+"""Progress as the authority sees it: the year reported against the year's task (RW16).
+
+Under `benchmark_only` targets move nobody. Under `effort_pressure` an authority that is behind in
+a year of its plan steps up its monitoring in the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.measures import MEASURES, TALLY_INDEX
+
+if TYPE_CHECKING:
+    from scenarios.policy_schema import Policy
+    from sim.calendar import Calendar
+
+TASK = "reported_renovation"
+
+
+def yearly_tasks(policies: Sequence[Policy], calendar: Calendar) -> dict[int, int]:
+    """Yuan of reported renovation asked for in each year of the plans that press, by year.
+
+    The target of the last year is taken back year by year at the plan's own growth; a plan
+    without a growth target asks for its level in the last year alone.
+    """
+    tasks: dict[int, int] = {}
+    for policy in policies:
+        if policy.readings.get("RW16") != "effort_pressure" or not policy.instruments:
+            continue
+        growth = 0.0
+        for target in policy.targets:
+            if target.measure == TASK and target.unit == "percent a year":
+                growth = float(target.value or 0.0) / 100.0
+        for target in policy.targets:
+            if target.measure == TASK and target.unit == "yuan" and target.value is not None:
+                first = policy.document.valid_from.year if growth > 0.0 else target.year
+                for year in range(first, target.year + 1):
+                    task = float(target.value) / (1.0 + growth) ** (target.year - year)
+                    tasks[year] = max(tasks.get(year, 0), int(task))
+    return {year: task for year, task in tasks.items() if year in calendar.years}
+
+
+def shortfall(
+    tasks: Mapping[int, int], calendar: Calendar, tallies: Sequence[Sequence[int]], cells: int
+) -> float:
+    """Part of last year's task that was not reported, 0 to 1; 0 where there was no task."""
+    year = calendar.year_of(len(tallies) - 1)
+    task = tasks.get(year, 0)
+    if task <= 0:
+        return 0.0
+    reported = 0
+    for tally in tallies[-4:]:
+        for part in MEASURES[TASK].parts:
+            first = TALLY_INDEX[part] * cells
+            reported += sum(tally[first : first + cells])
+    return max(0.0, (task - reported) / task)
+
+
+def press(quarters: Any, now: int, missed: float, strength: float) -> None:
+    """Raise the monitoring of the next year's quarters by what was missed.
+
+    Args:
+        quarters: rows by number, `monitoring` readable and writable.
+        now: the last quarter of a year.
+        missed: part of the year's task that was not reported (`shortfall`).
+        strength: `behaviour.effort_pressure`.
+    """
+    for number in range(now + 1, min(now + 5, len(quarters))):
+        row = quarters[number]
+        row.monitoring = float(row.monitoring) * (1.0 + strength * missed)
