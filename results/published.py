@@ -167,7 +167,8 @@ def _form(target: Target, study: Study, first: int) -> tuple[Form, float | None,
     if value is None or target.unit in YUAN_PER_UNIT:
         return "money", None if value is None else in_yuan(value, target.unit), None
     if target.unit == GROWTH:
-        return "share", value / 100, first
+        # Which year the plan's yearly growth is counted from is a reading (RW15).
+        return "share", value / 100, int(study.readings.get(study.policy, {}).get("RW15", first))
     if multiple:
         return "times", value, int(multiple[1])
     if target.unit == "percent":

@@ -103,6 +103,7 @@ class Study:
         policy: the variant under study, the world as enacted.
         baseline: the variant without the programme; it may be absent from `variants`.
         announced: the day on which the programme was made known.
+        last_year: the programme's last year.
         report_from: the first year that is reported; earlier ones only warm the model up.
         discount_rate: of public money a year, as a share of one.
         runs: replicates asked for of every variant.
@@ -119,6 +120,7 @@ class Study:
     policy: str
     baseline: str
     announced: dt.date
+    last_year: int
     report_from: int
     discount_rate: float
     key: str

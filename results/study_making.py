@@ -42,6 +42,11 @@ def study_of(
         policy=policy,
         baseline=scenario.baseline,
         announced=scenario.programme.announced,
+        last_year=max(
+            own.document.valid_to.year
+            for own in scenario.policies
+            if own.id in scenario.programme.policies
+        ),
         report_from=file.horizon.report_from,
         discount_rate=float(place.quantities["public_discount_rate"].value),
         key=stored.key,
@@ -50,7 +55,9 @@ def study_of(
         failed=int(stored.manifest["failed"]),
         targets=tuple(
             Target(row.id, text_of(row.label), row.type, row.measure, row.year, row.value, row.unit)
-            for row in scenario.targets
+            for own in scenario.policies
+            if own.id in scenario.programme.policies
+            for row in own.targets
         ),
         observations=tuple(
             Observation(

@@ -118,7 +118,7 @@ class Summary:
     """What one run says, in the order in which it is told.
 
     Attributes:
-        focus: the year that the headline speaks of: the target's year, else the last one.
+        focus: the year that the headline speaks of: the target's, else the programme's last.
         bridge: from true to reported investment in that year.
     """
 
@@ -179,7 +179,8 @@ def summarise(years: pd.DataFrame, study: Study) -> Summary:
     """
     table = CityTable(years, study)
     target = main_target(study, table.years)
-    focus = table.years[-1] if target is None else target.year
+    ends = study.last_year if study.last_year in table.years else table.years[-1]
+    focus = ends if target is None else target.year
     comparison = (
         compare_in(table, study, study.policy, study.baseline) if study.has_baseline else None
     )

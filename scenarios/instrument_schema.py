@@ -38,6 +38,7 @@ Trade = Literal[
 Size = Literal["micro", "small", "medium", "large"]
 Applicant = Literal["manufacturer", "platform", "provider", "organiser", "public_platform"]
 Payer = Literal["city", "district", "province", "state"]
+Status = Literal["seed", "outside", "assumed"]
 
 Share = Annotated[float | int, Field(ge=0, le=1)]
 Money = Annotated[int, Field(ge=0, le=1_000_000_000_000, json_schema_extra={"unit": "yuan"})]
@@ -116,7 +117,7 @@ class Tiers(Record):
     by: Literal["maturity_level", "audited_cost"]
     steps: Annotated[list[TierStep], Field(min_length=1, max_length=6)]
     rest_above: RestAbove | None = None
-    status: Literal["seed", "outside", "assumed"]
+    status: Status
     basis: Annotated[str, Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -145,7 +146,16 @@ class Award(Record):
     """A fixed sum for a title, a grade or a use."""
 
     title: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Label
     amount: Money
+    status: Status = "seed"
+    basis: str | None = None
+
+    @model_validator(mode="after")
+    def _founded(self) -> Award:
+        if self.status != "seed" and not self.basis:
+            raise ValueError(f"a sum that is {self.status} needs its basis")
+        return self
 
 
 class Band(Record):

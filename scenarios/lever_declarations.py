@@ -261,7 +261,7 @@ def _policy_lever(name: str, place: LeverPath, holders: list[Any]) -> LeverDecla
 def _row_label(row: Any, number: int) -> Label:
     """What tells a row of a list of an instrument from the others."""
     if isinstance(row, Award):
-        return Label(zh=row.title, en=row.title.replace("_", " "))
+        return row.label
     return Label(zh=f"第 {number + 1} 档", en=f"tier {number + 1}")
 
 

@@ -251,7 +251,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "RW24": ("I1.ex_post_project",),
     **dict.fromkeys(("RW26", "RW30"), ("* with energy",)),
     "RW28": ("I4", "relation.Q4"),
-    "RW29": ("* with threshold", "* with tiers"),
+    "RW29": ("* with threshold", "* with tiers", "* with energy"),
 }
 # Options that need a term of every instrument that reads their switch.
 TERMS_NEEDED: dict[tuple[str, str], str] = {

@@ -61,17 +61,15 @@ def entries(policy: Policy) -> Iterator[Entry]:
     yield from policy.without_effect
 
 
-def named_rows(entry: Entry) -> tuple[str, ...]:
-    """What a record says it stands for: its clauses, or itself without a version or part."""
-    if isinstance(entry, Target | ClauseWithoutEffect):
-        return (entry.id,)
-    return tuple(entry.clauses)
+def rows_named(entry: Entry, known: frozenset[str]) -> tuple[str, ...]:
+    """Rows that a record says it stands for, known or not: its clauses, or its own id.
 
-
-def row_of(name: str, known: frozenset[str]) -> str | None:
-    """Row that a name means: the row itself, or the one that it is a version or a part of."""
-    head = re.sub(r"(@\d{4}|\.[a-z]+)$", "", name)
-    return name if name in known else head if head in known else None
+    A target or a clause without effect may be a version or a part of a row.
+    """
+    if not isinstance(entry, Target | ClauseWithoutEffect):
+        return tuple(entry.clauses)
+    head = re.sub(r"(@\d{4}|\.[a-z]+)$", "", entry.id)
+    return (head if entry.id not in known and head in known else entry.id,)
 
 
 def entries_by_row(policy: Policy, rows: Sequence[Row]) -> dict[str, list[Entry]]:
@@ -81,9 +79,8 @@ def entries_by_row(policy: Policy, rows: Sequence[Row]) -> dict[str, list[Entry]
         row.id: [] for row in rows if row.document == policy.document.key
     }
     for entry in entries(policy):
-        for name in named_rows(entry):
-            row = row_of(name, known)
-            if row is not None and row in found:
+        for row in rows_named(entry, known):
+            if row in found:
                 found[row].append(entry)
     return found
 
@@ -99,7 +96,6 @@ def register_problems(policies: Sequence[Policy], rows: Sequence[Row]) -> Iterat
             if not records:
                 yield f"{row} stands nowhere in policy {policy.id}"
         for entry in entries(policy):
-            for name in named_rows(entry):
-                row_named = row_of(name, frozenset(known))
-                if row_named is None or known[row_named] != policy.document.key:
-                    yield f"{name} of {entry.id} is no row of document {policy.document.key}"
+            for row in rows_named(entry, frozenset(known)):
+                if known.get(row) != policy.document.key:
+                    yield f"{row} of {entry.id} is no row of document {policy.document.key}"

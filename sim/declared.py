@@ -20,6 +20,7 @@ from sim.law.arithmetic import PPM
 from sim.law.codes import DIRECTIONS
 
 if TYPE_CHECKING:
+    from scenarios.policy_schema import Instrument, Policy
     from scenarios.scenario_schema import Scenario
 
 # Read when the tables are made, not by a law: each with the file that reads it.
@@ -64,13 +65,43 @@ def unfit_for_the_law(scenario: Scenario) -> Iterator[Finding]:
     yield from _differences("place", "paths", place.paths, PATHS)
     yield from _differences("place", "directions", [row.id for row in place.directions], DIRECTIONS)
     for part, policy in enumerate(scenario.policies):
-        for number, row in enumerate(policy.instruments):
-            rate = getattr(row.rate, "value", row.rate)
+        yield from _odd_rates(part, policy)
+
+
+def _odd_rates(part: int, policy: Policy) -> Iterator[Finding]:
+    """Rates that are no whole number of millionths, which the law reckons in."""
+    for number, row in enumerate(policy.instruments):
+        for path, rate in rates_of(row):
             if (Fraction(str(rate)) * PPM).denominator != 1:
-                yield Finding(
-                    part, ("instruments", number, "rate"),
-                    "must be a whole number of millionths", str(rate),
-                )  # fmt: skip
+                message = "must be a whole number of millionths"
+                yield Finding(part, ("instruments", number, *path), message, str(rate))
+    for number, relation in enumerate(policy.relations):
+        if (
+            relation.ceiling is not None
+            and (Fraction(str(relation.ceiling)) * PPM).denominator != 1
+        ):
+            message = "must be a whole number of millionths"
+            path = ("relations", number, "ceiling")
+            yield Finding(part, path, message, str(relation.ceiling))
+
+
+def rates_of(row: Instrument) -> Iterator[tuple[tuple[str | int, ...], float | int]]:
+    """Every rate of an instrument with its place in the record."""
+    for name in ("rate", "discount", "soft_share_max"):
+        rate = getattr(row, name)
+        if rate is not None:
+            assumed = hasattr(rate, "value")
+            yield (name, "value") if assumed else (name,), rate.value if assumed else rate
+    if row.shares is not None:
+        for level in ("province", "city", "county"):
+            yield ("shares", level), getattr(row.shares, level)
+    for name in ("tiers", "size_tiers"):
+        tiers = getattr(row, name)
+        if tiers is not None:
+            for step, tier in enumerate(tiers.steps):
+                yield (name, "steps", step, "rate"), tier.rate
+            if tiers.rest_above is not None:
+                yield (name, "rest_above", "rate"), tiers.rest_above.rate
 
 
 def _against(part: str, field: str, declared: Iterable[str], owner: str) -> Iterator[Finding]:

@@ -251,7 +251,9 @@ def identity_of(scenario: Scenario, variant: str) -> dict[str, Any]:
         "behaviour": {
             name: row.value for name, row in sorted(scenario.behaviour.parameters.items())
         },
-        "tasks": sorted(yearly_tasks(scenario.policies, Calendar.of(scenario.file.horizon)).items()),
+        "tasks": sorted(
+            yearly_tasks(scenario.policies, Calendar.of(scenario.file.horizon)).items()
+        ),
         "policies": [
             policy.model_dump(
                 mode="json", include={"id", "readings", "instruments", "relations", "pots"}

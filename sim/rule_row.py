@@ -1,6 +1,7 @@
 """One instrument as a row that the law reads: dates as numbers, rates as millionths, lists as bits.
 
-The readings of its document (`Policy.readings`) are written into the row here and nowhere else.
+The readings of its document (`Policy.readings`) become terms of the row here; those of the rules
+between instruments in `rule_table`, those of land and limits without a row in `environment`.
 """
 
 from __future__ import annotations

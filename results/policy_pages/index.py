@@ -18,9 +18,7 @@ target, or a clause that is recorded without effect, with the reason. Figures ma
 *assumed* do not stand in the document itself; the basis stands beside them."""
 
 
-def index_page(
-    policies: Sequence[Policy], rows: Sequence[Row], unmoved: Mapping[str, str]
-) -> str:
+def index_page(policies: Sequence[Policy], rows: Sequence[Row], unmoved: Mapping[str, str]) -> str:
     """Text of docs/policies/README.md.
 
     Args:
@@ -87,7 +85,7 @@ def reading_table(policies: Sequence[Policy]) -> list[str]:
         )
     head = (
         "Wordings that can be read in more than one way. A scenario sets one with "
-        "`set: {RW07: stack}`, the command line with `--set RW07=stack`; it holds in every "
+        "`set: {RW07: stack}`, the command line with `--reading RW07=stack`; it holds in every "
         "document that lists it."
     )
     heads = ("switch", "question", "options, the default in bold", "listed by")

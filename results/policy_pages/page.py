@@ -75,9 +75,7 @@ def reach_of(reach: Reach) -> str:
     return f"{where}, without {', '.join(reach.without)}" if reach.without else where
 
 
-def clause_table(
-    policy: Policy, rows: Sequence[Row], unmoved: Mapping[str, str]
-) -> list[str]:
+def clause_table(policy: Policy, rows: Sequence[Row], unmoved: Mapping[str, str]) -> list[str]:
     """One line for each row and each record that stands for it."""
     found = entries_by_row(policy, rows)
     kinds = {row.id: row.kinds for row in rows}
@@ -100,7 +98,16 @@ def clause_table(
             )
     clauses = [row for row in rows if row.document == policy.document.key]
     of_targets = sum(row.is_target_row for row in clauses)
-    heads = ("row", "article", "kind", "here", "terms", "readings", "status", "why it moves nothing")
+    heads = (
+        "row",
+        "article",
+        "kind",
+        "here",
+        "terms",
+        "readings",
+        "status",
+        "why it moves nothing",
+    )
     return [
         f"{len(clauses) - of_targets} rows of clauses and {of_targets} of targets.",
         "",
@@ -235,4 +242,3 @@ def reading_table(readings: Mapping[str, str]) -> list[str]:
         ]
         lines.append((name, cell(label_of(reading.question)), lines_in_cell(options)))
     return table(("switch", "question", "options, that in force in bold"), lines)
-

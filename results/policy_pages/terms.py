@@ -42,7 +42,7 @@ def quarters(count: int) -> str:
 
 def sums(rows: list[Award]) -> str:
     """Write a schedule of titles."""
-    return ", ".join(f"{row.title} {yuan(row.amount)}" for row in rows)
+    return ", ".join(f"{row.label.en} {row.label.zh} {yuan(row.amount)}" for row in rows)
 
 
 def term(name: str, value: str) -> str:

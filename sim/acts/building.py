@@ -99,7 +99,8 @@ def deduct_spending(
     expensed = share_of(spent, project.expensed_ppm)
     firm.deduction = firm.deduction + expensed
     firm.tax_pool = firm.tax_pool + spent - expensed
-    firm.tax_step = firm.tax_step + whole_yuan((spent - expensed) / (4.0 * place.depreciation_life))
+    yearly = (spent - expensed) * (1.0 - place.salvage_share) / place.depreciation_life
+    firm.tax_step = firm.tax_step + whole_yuan(yearly / 4.0)
     firm.tax_credit = firm.tax_credit + share_of(spent, project.credit_ppm)
     book(tally, firm, quarter, EXPENSING_ELIGIBLE, share_of(spent, project.eligible_ppm))
     if expensed > 0:

@@ -167,6 +167,18 @@ def test_prizes_of_article_10(new: list[str], before: list[str], due: int) -> No
     assert sum(awards.award_due(amounts[title], title not in before) for title in new) == due
 
 
+def test_an_evaluation_scales_a_prize() -> None:
+    assert awards.award_due(3 * M, True, 333_333) == 999_999
+    assert awards.award_due(3 * M, False, 333_333) == 0
+    assert awards.award_due(3 * M, True) == 3 * M
+
+
+def test_interest_net_of_other_help_and_gross() -> None:
+    assert interest.own_interest(1_200_000, 600_000, False) == 600_000
+    assert interest.own_interest(1_200_000, 600_000, True) == 1_200_000
+    assert interest.own_interest(5, 7, False) == 0
+
+
 @pytest.mark.parametrize(
     ("amount", "first_time", "valid", "due"),
     [(50_000, True, True, 50_000), (1 * M, True, True, 1 * M), (200_000, True, True, 200_000),
@@ -383,6 +395,15 @@ def test_the_value_of_a_unit_with_and_without_its_tax(
     assert not unit_is_eligible(unit, 0, 130_000, incl_vat)
 
 
+def test_a_unit_on_the_limit_where_the_limit_does_not_count() -> None:
+    assert not unit_is_eligible(5 * M, 5 * M, 130_000, False, False)
+    assert unit_is_eligible(4_999_999, 5 * M, 130_000, False, False)
+    # 4,424,778 x 1.13 = 4,999,999.14 lies between the limit and a yuan less.
+    assert unit_is_eligible(4_424_778, 5 * M, 130_000, True, False)
+    assert not unit_is_eligible(4 * M, 5 * M, 250_000, True, False)
+    assert unit_is_eligible(4 * M, 5 * M, 250_000, True)
+
+
 def test_half_up_at_and_beside_the_half() -> None:
     assert [half_up(x) for x in (0.5, 1.5, -0.5, -1.5, -1.6, 2.4)] == [1, 2, 0, -1, -2, 2]
     assert half_up(0.49999999999999994) == 0
@@ -525,7 +546,8 @@ COMPILED: list[tuple[Any, list[tuple[Any, ...]]]] = [
     (interest.preferential_rate, [(34_500, 4_500), (1, 2)]),
     (interest.interest_of_a_year, [(50 * M, 30_000), (99, 34_567)]),
     (interest.pool_pays, [(300_000, 4 * M), (333_333, 10)]),
-    (awards.award_due, [(5, True), (5, False)]),
+    (interest.own_interest, [(9, 4, False), (9, 4, True), (4, 9, False)]),
+    (awards.award_due, [(5, True), (5, False), (5, True, 500_000)]),
     (awards.in_band, [(5, 5, 9), (9, 5, 9), (10, 5, 9)]),
     (awards.tax_share_of_year, [(RULE, 2 * M, M, M), (RULE, -3, 7, 9)]),
     (awards.tax_share_due, [(RULE, 9, 1, 2, 7), (RULE, 9, 1, 8, 7), (RULE, 9, 3, 0, 70)]),
@@ -536,7 +558,8 @@ COMPILED: list[tuple[Any, list[tuple[Any, ...]]]] = [
     (land.tenure_price, [(30 * M, 20, 50), (10, 1, 3), (10, 3, 3)]),
     (equity_limit,
      [(35 * M, 10**12, 300_000, 10 * M), (10**12, 10**18, 999_999, 0), (1, 2, PPM, 0)]),
-    (unit_is_eligible, [(4_424_778, 5 * M, 130_000, True), (5 * M, 5 * M, 130_000, False)]),
+    (unit_is_eligible, [(4_424_778, 5 * M, 130_000, True), (5 * M, 5 * M, 130_000, False),
+                        (5 * M, 5 * M, 130_000, False, False)]),
     (deduction_gain, [(4e6, 0.25, 0.08, 10, 0.0, 1), (4.1e6, 0.15, 0.0371, 7, 0.05, 9),
                       (3e6, 0.25, 0.0, 1, 0.0, 1)]),
     (first_year_saving, [(4e6, 0.25, 10, 0.05, 1), (4e6, 0.25, 10, 0.05, 2)]),

@@ -53,7 +53,7 @@ def make_study(**changes: Any) -> Study:
         },
         "policy": "enacted",
         "baseline": "no_programme",
-        "announced": dt.date(2017, 12, 21),
+        "last_year": 2099, "announced": dt.date(2017, 12, 21),
         "report_from": 2016,
         "discount_rate": DISCOUNT_RATE,
         "key": "3f9a51c07be2d8460011223344556677",

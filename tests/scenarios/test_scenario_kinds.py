@@ -28,6 +28,7 @@ TIERS = {
     "rest_above": {"amount": 9, "rate": 0.05}, "status": "seed", "basis": "the article",
 }  # fmt: skip
 # One value for every term of an instrument, fit for the families that read it.
+NAMED = {"zh": "一", "en": "One"}
 TERMS: dict[str, Any] = {
     "eligibility.directions": ["green"],
     "eligibility.natures": ["expansion"],
@@ -50,11 +51,14 @@ TERMS: dict[str, Any] = {
     "unit_limit": 1000,
     "threshold": {"quantity": "base_amount", "amount": 5},
     "cap": {"amount": 9, "scope": "firm_year"},
-    "awards": [{"title": "best", "amount": 8}, {"title": "good", "amount": 5}],
+    "awards": [
+        {"title": "best", "label": NAMED, "amount": 8},
+        {"title": "good", "label": NAMED, "amount": 5},
+    ],
     "band": {"low": 5, "high": 9},
     "single_award": 6,
     "shares": {"province": 0.6, "city": 0.5, "county": 0.4},
-    "amounts": [{"title": "yearly", "amount": 700}],
+    "amounts": [{"title": "yearly", "label": NAMED, "amount": 700}],
     "discount": {"value": 0.0045, "low": 0.003, "high": 0.006, "basis": "three banks"},
     "multiple": 2,
     "pot": "some.pot",

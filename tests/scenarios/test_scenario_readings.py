@@ -74,7 +74,7 @@ instruments:
     label: {{zh: 绿色称号, en: green titles}}
     cites: [{{document: "004", article: "11"}}]{COMMON}
     payer: city
-    awards: [{{title: city_title, amount: 200_000}}]
+    awards: [{{title: city_title, label: {{zh: city_title, en: city_title}}, amount: 200_000}}]
     band: {{low: 50_000, high: 1_000_000}}
     timing: {{mode: on_recognition}}
 relations:

@@ -76,7 +76,7 @@ CASES = {
         "rest_above needs tiers by audited_cost", None, None,
     ),
     "an award outside the band": (
-        UPGRADE, "title: green_park, amount: 3_000_000", "title: green_park, amount: 5_000_000",
+        UPGRADE, "en: green park}, amount: 3_000_000", "en: green park}, amount: 5_000_000",
         "green_park", "instruments[up.titles].awards[2].amount",
         "lies outside the band of the article", "number 5_000_000", None,
     ),

@@ -1,0 +1,198 @@
+"""Every figure of the policy files, with a noticeably different value for each.
+
+A figure is a number, a day or a yes/no of a policy file: each lever of an instrument, a rule
+between instruments or a pot, and beside the levers the years of a pot, the quarters in which it is
+settled, the values and years of targets and the days of a document. Titles, labels, kinds and the
+ranges of assumed figures are none: a range says what is believed, the figure what holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import scenarios
+from scenarios.lever_declarations import lever_paths
+from scenarios.policy_folder import load_policies
+from scenarios.policy_schema import Policy
+
+Path = tuple[str | int, ...]
+Value = Any
+MEASURES_2024 = "shenzhen-2024.yaml"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a policy file.
+
+    Attributes:
+        name: the lever's name, where there is one.
+        policy: id of the policy.
+        path: where it stands in the policy's record.
+        old, new: as shipped, and as changed.
+        beside: other places of the policy and what stands there before and after the change, where
+            the figure cannot move alone.
+        readings: those under which it is read, if not those of the file.
+    """
+
+    name: str
+    policy: str
+    path: Path
+    old: Value
+    new: Value
+    beside: tuple[tuple[Path, Value], ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
+
+
+@cache
+def shipped() -> tuple[Policy, ...]:
+    """The policy files."""
+    return tuple(load_policies())
+
+
+@cache
+def figures() -> tuple[Figure, ...]:
+    """All figures, policy by policy in the order of the files."""
+    return tuple(
+        _figure(name, policy, path)
+        for policy in shipped()
+        for name, path in [*_levers()[policy.id], *_beside_levers(policy)]
+    )
+
+
+@cache
+def _levers() -> dict[str, list[tuple[str, Path]]]:
+    """Levers by policy: names and places in the policy's record."""
+    folder = scenarios.__path__[0]
+    scenario = scenarios.load_scenario(f"{folder}/{MEASURES_2024}")
+    paths = lever_paths(scenario.model_copy(update={"policies": list(shipped())}))
+    found: dict[str, list[tuple[str, Path]]] = {policy.id: [] for policy in shipped()}
+    for name, place in paths.items():
+        if isinstance(place.part, int):
+            found[shipped()[place.part].id].append((name, place.path))
+    return found
+
+
+def _beside_levers(policy: Policy) -> Iterator[tuple[str, Path]]:
+    """Figures that are no levers."""
+    for number, pot in enumerate(policy.pots):
+        for field in ("from_year", "to_year", "settlement_quarters"):
+            yield f"{pot.id}.{field}", ("pots", number, field)
+    for number, target in enumerate(policy.targets):
+        if target.value is not None:
+            yield f"{target.id}.value", ("targets", number, "value")
+        yield f"{target.id}.year", ("targets", number, "year")
+    for field in ("signed", "published", "valid_from", "valid_to"):
+        if getattr(policy.document, field) is not None:
+            yield f"{policy.id}.document.{field}", ("document", field)
+
+
+def value_at(record: Any, path: Path) -> Value:
+    """What stands at a place; the figure itself of an assumed one."""
+    for key in path:
+        record = record[key] if isinstance(key, int) else getattr(record, key)
+    return getattr(record, "value", record)
+
+
+def with_value(policy: Policy, path: Path, value: Value) -> Policy:
+    """The policy with another value at a place, checked as its file was."""
+    data = policy.model_dump(exclude_unset=True)
+    node: Any = data
+    for key in path[:-1]:
+        node = node[key] if isinstance(key, int) else node.setdefault(key, {})
+    node[path[-1]] = value
+    return Policy.model_validate(data)
+
+
+def before(figure: Figure, policies: Sequence[Policy]) -> list[Policy]:
+    """Policies in which the figure can be changed: what must move with it has moved."""
+    changed = list(policies)
+    for number, policy in enumerate(changed):
+        if policy.id == figure.policy:
+            for path, value in figure.beside:
+                changed[number] = with_value(changed[number], path, value)
+    return changed
+
+
+def after(figure: Figure, policies: Sequence[Policy]) -> list[Policy]:
+    """The same policies with the figure changed; where they have it otherwise, by the same rule."""
+    changed = before(figure, policies)
+    for number, policy in enumerate(changed):
+        if policy.id == figure.policy:
+            new = figure.new
+            if figure.name.endswith(".appropriation"):
+                new = changed_value(figure.name, value_at(policy, figure.path), policy, figure.path)
+            changed[number] = with_value(policy, figure.path, new)
+    return changed
+
+
+def _figure(name: str, policy: Policy, path: Path) -> Figure:
+    old = value_at(policy, path)
+    figure = Figure(name, policy.id, path, old, changed_value(name, old, policy, path))
+    if "size_tiers" in path:
+        figure = replace(figure, readings=(("RW03", "size_tiers"),))
+    elif name == "004.A3.rate":
+        figure = replace(figure, readings=(("RW03", "flat_20"),))
+    elif path[-1] == "at_least" and _by_level(policy, path):
+        last = len(policy.instruments[int(path[1])].tiers.steps) - 1  # type: ignore[union-attr]
+        if 0 < int(path[4]) < last:
+            # Levels follow each other: the highest moves up first, so that there is room.
+            top = value_at(policy, (*path[:4], last, "at_least"))
+            figure = replace(
+                figure, new=old + 1, beside=(((*path[:4], last, "at_least"), top + 1),)
+            )
+    return figure
+
+
+def _by_level(policy: Policy, path: Path) -> bool:
+    tiers = policy.instruments[int(path[1])].tiers
+    return path[2] == "tiers" and tiers is not None and tiers.by == "maturity_level"
+
+
+# Amounts of yuan or tonnes that are halved, and what stands at nothing and becomes this.
+HALVED = ("threshold.amount", "threshold.or_yearly", "cap.amount", "appropriation", "unit_limit",
+          "revenue_min", "soft_share_max", "intensity")  # fmt: skip
+FROM_NOTHING = 30_000_000
+
+
+def changed_value(name: str, old: Value, policy: Policy, path: Path) -> Value:
+    """A noticeably different value within the figure's range.
+
+    Days move by a year and quarters by one, yes becomes no, thresholds, caps and money are halved,
+    classes begin at 0.6 of the amount, everything else grows by three tenths as far as it may.
+    """
+    last = path[-1]
+    if isinstance(old, bool):
+        return not old
+    if isinstance(old, dt.date):
+        return old.replace(year=old.year + (-1 if last in ("valid_to", "signed") else 1))
+    if isinstance(old, list):
+        return old[-1:] if len(old) > 1 else [old[0] % 4 + 1]
+    if last == "application_quarter":
+        return old % 4 + 1
+    if last in ("review_quarters", "payment_quarters", "multiple", "from_year"):
+        return old + 1
+    if last in ("years", "to_year", "year"):
+        return old - 1 if old > 1 else old + 1
+    if last == "at_least" and old < 10:
+        return old - 1 if path[4] == 0 else old + 1
+    if old == 0:
+        return 0.3 if last == "rate" else FROM_NOTHING
+    if name.endswith(HALVED):
+        return old // 2 if isinstance(old, int) and old > 1 else old / 2
+    if last == "at_least" or name.endswith("rest_above.amount"):
+        return old * 6 // 10
+    if isinstance(old, int) and old > 1:
+        return old * 13 // 10 if not _at_the_top(old, policy, path) else old * 7 // 10
+    return round(old * 1.3, 6) if old * 1.3 <= 1 or path[0] == "targets" else old / 2
+
+
+def _at_the_top(old: int, policy: Policy, path: Path) -> bool:
+    """Whether an award would leave the band of its article if it were more."""
+    if path[0] != "instruments" or path[2] not in ("awards", "single_award"):
+        return False
+    band = policy.instruments[int(path[1])].band
+    return band is not None and old * 13 // 10 > band.high
