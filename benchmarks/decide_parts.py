@@ -47,16 +47,18 @@ def do_business_all(firms: Any, quarter: Any, place: Any, behaviour: Any, tally:
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def apply_all(
-    firms: Any, projects: Any, claims: Any, quarter: Any, behaviour: Any, rules: Any, tally: Any
-) -> None:
+    firms: Any, projects: Any, claims: Any, quarter: Any, place: Any, behaviour: Any,
+    directions: Any, rules: Any, tally: Any,
+) -> None:  # fmt: skip
     """Claims."""
     for i in range(len(firms)):
         for index in range(len(rules)):
             claims[i, index] = 0
         if takes_part(firms[i], quarter.now):
             apply_for_support(
-                firms[i], projects[i, 1], claims[i], quarter, behaviour[0], rules, tally
-            )
+                firms[i], projects[i, 1], claims[i], quarter, place[0], behaviour[0], directions,
+                rules, tally,
+            )  # fmt: skip
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

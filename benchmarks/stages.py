@@ -53,7 +53,7 @@ def decide_act_by_act(watch: Stopwatch) -> Callable[..., None]:
         quarter = quarters[now]
         hear(firms, crowd, quarter, behaviour, tally)
         trade(firms, quarter, place, behaviour, tally)
-        apply(firms, projects, claims, quarter, behaviour, rules, tally)
+        apply(firms, projects, claims, quarter, place, behaviour, directions, rules, tally)
         meet(firms, projects, quarter, place, behaviour, directions, tally)
         consider(firms, projects, quarter, place, behaviour, directions, rules, tally)
 

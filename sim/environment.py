@@ -104,14 +104,14 @@ def _fill_rules(table: NDArray[Any], scenario: Scenario, calendar: Calendar) -> 
 
 def _act(table: NDArray[Any], rule: Instrument, readings: Mapping[str, str], now: int) -> None:
     """Write what a service, a credit or land rule or a definition does in a quarter."""
+    above = int(readings.get("RW29") == "exclusive")
     if rule.kind in SERVICES:
         column = SERVICES[rule.kind]
         table[column][now] = max(float(number(rule.intensity)), float(table[column][now]))
     if rule.kind == "S3":
-        _open_library(table, rule, now)
+        _open_library(table, rule, now, above)
     elif rule.kind == "G1" and rule.threshold is not None:
-        exclusive = readings.get("RW29") == "exclusive"
-        table["counting_threshold"][now] = rule.threshold.amount + int(exclusive)
+        table["counting_threshold"][now] = rule.threshold.amount + above
     elif rule.kind == "F1":
         table["interest_quarters"][now] = 4 * rule.timing.years
     elif rule.kind == "F2":
@@ -122,9 +122,9 @@ def _act(table: NDArray[Any], rule: Instrument, readings: Mapping[str, str], now
         table["pool_sizes"][now] = bits(rule.eligibility.sizes, SIZE_CLASSES)
     elif rule.kind == "G7" and rule.threshold is not None:
         if rule.threshold.quantity == "revenue":
-            table["surveyed_from"][now] = rule.threshold.amount
+            table["surveyed_from"][now] = rule.threshold.amount + above
         else:
-            table["raised_from"][now] = rule.threshold.amount
+            table["raised_from"][now] = rule.threshold.amount + above
             table["raised_below"][now] = rule.threshold.below or LARGEST
     elif rule.kind == "L1":
         table["land_waived_ppm"][now] = parts_per_million(rule.rate)
@@ -149,11 +149,15 @@ def _fill_waves(
             table["known_for"][:, index] = max(0, -first)
 
 
-def _open_library(table: NDArray[Any], rule: Instrument, now: int) -> None:
-    """A library of major projects has limits on planned total and yearly investment."""
+def _open_library(table: NDArray[Any], rule: Instrument, now: int, above: int) -> None:
+    """A library of major projects has limits on planned total and yearly investment.
+
+    `above` is 1 where the limit itself does not qualify (RW29).
+    """
     if rule.threshold is not None:
-        table["library_total"][now] = rule.threshold.amount
-        table["library_yearly"][now] = rule.threshold.or_yearly or rule.threshold.amount
+        table["library_total"][now] = rule.threshold.amount + above
+        yearly = rule.threshold.or_yearly or rule.threshold.amount
+        table["library_yearly"][now] = yearly + above
 
 
 def _fill_next_rules(

@@ -61,17 +61,33 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "compare_short": ("比较两个方案", "Compare two variants"),
     "support": (
-        "用算例文件检验政策文件与条文规则：逐例核算补助、贴息、税费，列出每处不同。\n\n"
+        "一个项目按哪条能得多少：逐步核算，说明不给付的原因，以及计划总投资变动会怎样。"
+        "政策可给文件、编号或情景；项目可给一个，或一张表（projects: 或 CSV）。\n\n"
+        "或用算例文件检验政策文件与条文规则：逐例核算补助、贴息、税费，列出每处不同；"
         "全部一致返回 0，有不同返回 1，文件有错返回 2。\n\n"
-        "\b\n例：\n  jigai support --cases tests/cases/worked_examples.yaml\n"
+        "\b\n例：\n  jigai support shenzhen-2023 longhua-2024"
+        " --project scenarios/examples/project-longhua.yaml\n"
+        "  jigai support scenarios/shenzhen-2024.yaml"
+        " --project scenarios/examples/projects-table.csv --as-of 2026-03-31\n"
+        "  jigai support shenzhen-2023 longhua-2024"
+        " --project scenarios/examples/project-longhua.yaml --reading RW07=stack --json\n"
+        "  jigai support --cases tests/cases/worked_examples.yaml\n"
         "  jigai support --cases my-cases.yaml --policies my-policies --json",
-        "Hold the policy files and the law against a file of worked cases: grants, interest, tax "
-        "and charges are reckoned case by case and each difference is told.\n\n"
-        "Exit code 0 if all agree, 1 if anything differs, 2 if the file is at fault.\n\n"
-        "\b\nExamples:\n  jigai support --cases tests/cases/worked_examples.yaml\n"
+        "What would a project be paid, by which article: step by step, with the reason where "
+        "nothing is paid, and what another planned total would change. A policy is a file, an id "
+        "or a scenario; a project is one, or a table (projects: or CSV).\n\n"
+        "Or hold the policy files and the law against a file of worked cases: grants, interest, tax "
+        "and charges are reckoned case by case and each difference is told. Exit code 0 if all agree, 1 if anything differs, 2 if the file is at fault.\n\n"
+        "\b\nExamples:\n  jigai support shenzhen-2023 longhua-2024"
+        " --project scenarios/examples/project-longhua.yaml\n"
+        "  jigai support scenarios/shenzhen-2024.yaml"
+        " --project scenarios/examples/projects-table.csv --as-of 2026-03-31\n"
+        "  jigai support shenzhen-2023 longhua-2024"
+        " --project scenarios/examples/project-longhua.yaml --reading RW07=stack --json\n"
+        "  jigai support --cases tests/cases/worked_examples.yaml\n"
         "  jigai support --cases my-cases.yaml --policies my-policies --json",
     ),
-    "support_short": ("核对补助算例", "Check support against worked cases"),
+    "support_short": ("一个项目能得多少；核对算例", "What a project would be paid; worked cases"),
     "gallery": (
         "用自带情景和固定种子，重画随程序附带的图。\n\n"
         "\b\n例：\n  jigai gallery\n  jigai gallery --folder charts",
@@ -113,7 +129,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "对照方案；默认用情景的",
         "variant to hold it against; default: the scenario's",
     ),
-    "help_policy_file": ("政策文件（YAML）", "policy file (YAML)"),
+    "help_policy_names": (
+        "政策文件、自带政策的编号（如 shenzhen-2023）或情景文件，可多个",
+        "policy file, id of one that comes along (shenzhen-2023), or scenario file; several may be "
+        "given",
+    ),
+    "help_project": (
+        "项目文件（YAML：一个项目或 projects 列表；或 CSV 表）",
+        "project file (YAML: one project, or a list under projects; or a CSV table)",
+    ),
+    "help_as_of": (
+        "申请日，代替项目文件里的 applied",
+        "day of application, in place of the project's own (applied)",
+    ),
     "help_cases": ("算例文件（YAML）", "file of worked cases (YAML)"),
     "help_policies": (
         "政策文件所在文件夹；默认用自带的",

@@ -132,6 +132,7 @@ class ProjectSupport:
     """What one project would be paid.
 
     Attributes:
+        audited: audited total, yuan. place: province, city, district, as far as known.
         lines: every instrument that may pay, grants first.
         services: instruments of the same policies that pay a project nothing by their kind.
         edges_below, edges_above: the nearest ones, nearest first.
@@ -139,6 +140,8 @@ class ProjectSupport:
 
     project: Project
     applied: dt.date
+    audited: int
+    place: Mapping[str, str]
     lines: tuple[Line, ...]
     services: tuple[Line, ...]
     totals: Totals
@@ -166,6 +169,8 @@ class ProjectSupport:
         return {
             "project": self.project.model_dump(exclude_unset=True),
             "applied": self.applied,
+            "audited": self.audited,
+            "place": dict(self.place),
             "lines": [line.as_dict() for line in self.lines],
             "services": [line.instrument for line in self.services],
             "totals": asdict(self.totals),

@@ -73,9 +73,9 @@ class Question:
         """The project as the steps see it."""
         return self._subject(self.application)
 
-    def on(self, day: dt.date) -> Subject:
-        """The project as on one day, whichever date decides."""
-        return self._subject(dated(self.application, day))
+    def on(self, day: dt.date, by: str = "applied") -> Subject:
+        """The project as on one day, whichever date decides; `by` says what day it is."""
+        return self._subject(dated(self.application, day), by)
 
     @cached_property
     def grants(self) -> dict[str, int]:
@@ -129,7 +129,7 @@ class Question:
             **changes,
         )
 
-    def _subject(self, application: Application) -> Subject:
+    def _subject(self, application: Application, by: str | None = None) -> Subject:
         project = self.project
         return Subject(
             application,
@@ -148,6 +148,7 @@ class Question:
                 "energy": project.energy.model_dump(),
                 "filing": project.filed,
             },
+            by,
         )
 
 

@@ -70,11 +70,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Subject:
-    """The project as every step sees it."""
+    """The project as every step sees it.
+
+    Attributes:
+        facts: what it states, by the step that asks for it.
+        by: what the day is of, where one day stands for all dates.
+    """
 
     application: Application
     location: Location
     facts: Mapping[str, Any]
+    by: str | None = None
 
 
 def place_step(rule: Rule, location: Location) -> Step:
@@ -84,11 +90,11 @@ def place_step(rule: Rule, location: Location) -> Step:
     return Step("place", reaches(reach, location), facts)
 
 
-def dates_step(row: SimpleNamespace, application: Application) -> Step:
+def dates_step(row: SimpleNamespace, subject: Subject) -> Step:
     """Whether the rule is in force on the date that decides (RW21)."""
-    name = DATES[row.regime]
+    name, application = DATES[row.regime], subject.application
     facts = {
-        "date": day(getattr(application, name)), "by": name, "from": day(row.start),
+        "date": day(getattr(application, name)), "by": subject.by or name, "from": day(row.start),
         "to": day(row.end),
     }  # fmt: skip
     return Step("in_force", bool(in_force(row, application)), facts)
@@ -98,15 +104,23 @@ def gates(rule: Rule, subject: Subject) -> Iterator[Step]:
     """Dates, applicant, kind of project, filing: what must hold before any amount matters."""
     row = rule.row
     assert row is not None
-    yield dates_step(row, subject.application)
+    yield dates_step(row, subject)
     yield place_step(rule, subject.location)
+    unasked = _unasked(rule)
     for term, off in {**APPLICANT, **PROJECT}.items():
-        if getattr(row, term) == off:
+        if getattr(row, term) == off or term in unasked:
             continue
         asked = only(row, term)
         ask = applicant_qualifies if term in APPLICANT else project_qualifies
         holds = bool(ask(asked, subject.application))
         yield Step(STEP_OF[term], holds, _condition(term, rule, subject))
+
+
+def _unasked(rule: Rule) -> set[str]:
+    """Conditions without substance: an empty list means all; tax law asks no applicant's kind."""
+    who = rule.instrument.eligibility
+    empty = {name for name in ("sizes", "directions") if not getattr(who, name)}
+    return empty | {"applicants"} if rule.instrument.kind in ("X1", "X2") else empty
 
 
 def only(row: SimpleNamespace, term: str) -> SimpleNamespace:

@@ -84,7 +84,7 @@ def _deduction(question: Question, rule: Rule) -> Line:
     """Present value of deducting cheap units at once, beyond straight line."""
     project, row = question.project, rule.row
     assert row is not None
-    steps = question.opening(rule, question.on(bought_on(project)))
+    steps = question.opening(rule, question.on(bought_on(project), "bought"))
     gain = 0
     if not project.equipment_units:
         steps.append(Step("stated", False, {"fields": ["equipment_units"]}))
@@ -124,7 +124,7 @@ def _credit(question: Question, rule: Rule) -> Line:
     """Tax credit on special equipment."""
     row, cost = rule.row, question.project.special_equipment_cost
     assert row is not None
-    steps = question.opening(rule, question.on(bought_on(question.project)))
+    steps = question.opening(rule, question.on(bought_on(question.project), "bought"))
     amount = 0
     if cost == 0:
         steps.append(Step("stated", False, {"fields": ["special_equipment_cost"]}))

@@ -151,8 +151,7 @@ class Course:
             for n in self._paid[planned]
             if self.rules.rows[n].kind in ON_PROJECT
             and self.rules.rows[n].ceiling > 0
-            and before_ceiling(n, application, self.rules.rows)
-            > due(n, application, self.rules)
+            and before_ceiling(n, application, self.rules.rows) > due(n, application, self.rules)
         )
         return self._paid[planned], cut
 

@@ -78,12 +78,12 @@ def _answer(question: Question, edges: bool) -> ProjectSupport:
         for rule in question.all_rules.others
         if rule.instrument.id not in told and question.is_asked(rule)
     )
-    below, above = (
-        nearest_edges(question.application, question.rules) if edges else ((), ())
-    )
+    below, above = nearest_edges(question.application, question.rules) if edges else ((), ())
     return ProjectSupport(
         project=question.project,
         applied=question.applied,
+        audited=question.application.audited,
+        place={name: part for name, part in question.location.parts.items() if part},
         lines=lines,
         services=services,
         totals=_totals(question, lines),
@@ -102,9 +102,7 @@ def _totals(question: Question, lines: Sequence[Line]) -> Totals:
         },
         by_kind={kind: sum(line.amount for line in lines if line.kind == kind) for kind in KINDS},
         tax_on_grants=_tax([line for line in grants if line.taxable], rate),
-        tax_on_further=_tax(
-            [line for line in lines if line.taxable and line.kind != GRANT], rate
-        ),
+        tax_on_further=_tax([line for line in lines if line.taxable and line.kind != GRANT], rate),
     )
 
 

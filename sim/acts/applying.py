@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sim.acts.booking import APPLICATIONS, book
-from sim.law.application import BLANK_APPLICATION
 from sim.law.applying import (
     beaten_by_rival,
     claimable,
     finished_application,
+    grant_claimable,
     is_put_forward,
     worth_claiming,
 )
@@ -26,16 +26,21 @@ def apply_for_support(
 
     All claims are weighed on what stands now; only then is anything written.
     """
-    application = BLANK_APPLICATION
+    for index in range(len(rules)):
+        claims[index] = claimable(index, firm, building, quarter, place, rules)
     if is_put_forward(building, quarter.now):
         row = directions[building.direction]
         application = finished_application(firm, building, row, quarter, place)
+        for index in range(len(rules)):
+            claims[index] = claims[index] + grant_claimable(
+                index, firm, application, quarter, rules
+            )
     for index in range(len(rules)):
-        claims[index] = 0
-        amount = claimable(index, firm, building, application, quarter, place, rules)
-        if amount > 0 and worth_claiming(rules[index], amount, firm, quarter, behaviour):
-            if not beaten_by_rival(index, amount, firm, quarter, rules):
-                claims[index] = amount
+        amount = claims[index]
+        if amount > 0:
+            worth = worth_claiming(rules[index], amount, firm, quarter, behaviour)
+            if not worth or beaten_by_rival(index, amount, firm, quarter, rules):
+                claims[index] = 0
     for index in range(len(rules)):
         if claims[index] > 0:
             book(tally, firm, quarter, APPLICATIONS, 1)

@@ -52,27 +52,32 @@ def window_is_open(rule: Any, now: int) -> bool:
 
 
 @law
-def claimable(
-    index: int, firm: Any, building: Any, application: Any, quarter: Any, place: Any, rules: Any
-) -> int:
-    """Yuan that the firm could claim under a rule now; 0 outside its dates and window.
-
-    Args:
-        application: of the project just finished; read only where `is_put_forward`.
-    """
+def claimable(index: int, firm: Any, building: Any, quarter: Any, place: Any, rules: Any) -> int:
+    """Yuan that the firm could claim now, grants on a finished project apart; 0 outside windows."""
     rule = rules[index]
+    if rule.kind == EX_POST or rule.kind == INTEREST:
+        return yearly_claimable(rule, firm, quarter)
+    if rule.kind == STAGED:
+        if building.cost > 0 and may_claim(rule, firm, quarter):
+            return stage_claimable(rule, building, quarter)
+    elif rule.kind == TAX_SHARE:
+        if firm.share_year > 0 and may_claim(rule, firm, quarter):
+            return tax_share_claimable(rule, firm, quarter, place)
+    elif rule.kind == MATCH:
+        if firm.share_year > 0 and may_claim(rule, firm, quarter):
+            return award_match_claimable(rule, firm, quarter, place, rules)
+    return 0
+
+
+@law
+def grant_claimable(index: int, firm: Any, application: Any, quarter: Any, rules: Any) -> int:
+    """Yuan that the firm could claim under a rule on the project it has just finished."""
+    rule = rules[index]
+    if rule.kind != PROJECT_GRANT and rule.kind != MATCH:
+        return 0
     if not may_claim(rule, firm, quarter):
         return 0
-    if rule.kind == STAGED:
-        return stage_claimable(rule, building, quarter)
-    if rule.kind == PROJECT_GRANT or rule.kind == MATCH:
-        due = 0
-        if is_put_forward(building, quarter.now):
-            due = grant_due(index, application, rules)
-        return due + award_match_claimable(rule, firm, quarter, place, rules)
-    if rule.kind == TAX_SHARE:
-        return tax_share_claimable(rule, firm, quarter, place)
-    return yearly_claimable(rule, firm, quarter)
+    return grant_due(index, application, rules)
 
 
 @law
@@ -132,9 +137,7 @@ def tax_share_claimable(rule: Any, firm: Any, quarter: Any, place: Any) -> int:
 
 @law
 def award_match_claimable(rule: Any, firm: Any, quarter: Any, place: Any, rules: Any) -> int:
-    """Yuan of a match on the tax share that the firm may claim this quarter; 0 for other rules."""
-    if rule.kind != MATCH:
-        return 0
+    """Yuan of a match on the tax share that the firm may claim this quarter."""
     if quarter.now > rule.end or ((rule.districts >> firm.district) & 1) == 0:
         return 0
     award = 0

@@ -13,12 +13,14 @@ from sim.law.awards import tax_share_due, tax_share_of_year
 from sim.law.codes import (
     BASE_SMART,
     EX_POST,
+    EXPENSING,
     INTEREST,
     MATCH,
     PER_FIRM_YEAR,
     PROJECT_GRANT,
     RENOVATION,
     STAGED,
+    TAX_CREDIT,
     TAX_SHARE,
 )
 from sim.law.dialect import law
@@ -31,13 +33,13 @@ from sim.law.support import amount_due, base_of_cost, covers, largest_year, stag
 @law
 def admits(rule: Any, firm: Any, nature: int, direction: int, library: int, now: int) -> bool:
     """Whether the firm knows the rule and a project of this kind may claim under it."""
-    if rule.announced > now or not has_heard(firm.attention, firm.news[rule.wave]):
+    if rule.announced > now or not covers(rule, nature, direction):
         return False
     if rule.above_scale_only == 1 and firm.above_scale == 0:
         return False
     if rule.library_only == 1 and library == 0:
         return False
-    return covers(rule, nature, direction)
+    return has_heard(firm.attention, firm.news[rule.wave])
 
 
 @law
@@ -200,6 +202,8 @@ def rule_value(
         rate: the firm's rate for money to come.
     """
     rule = rules[index]
+    if rule.kind == EXPENSING or rule.kind == TAX_CREDIT:
+        return 0.0
     cost, quarters, start, loan, _loan_rate, direction, nature = plan
     now = quarter.now
     if not admits(rule, firm, nature, direction, application.in_library, now):

@@ -13,7 +13,6 @@ from ruamel.yaml import YAML
 from thinned_worlds import SHIPPED
 
 from sim.firm import blank
-from sim.law.application import BLANK_APPLICATION
 from sim.law.applying import claimable
 from sim.law.codes import ACTIVE, RESERVE
 from sim.law.decision import appraise, best_size, tax_value
@@ -83,7 +82,7 @@ def test_a_firm_claims_only_what_it_may(
 
     def due(one: Any, claimant: Any, work: dict[str, Any]) -> int:
         held = SimpleNamespace(**work)
-        return int(claimable(0, claimant, held, BLANK_APPLICATION, quarter, None, [one]))
+        return int(claimable(0, claimant, held, quarter, None, [one]))
 
     assert due(usual, a_firm(), project) == 10**6
     quarter.now = now

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 import scenarios
+from scenarios.instrument_schema import Instrument
 from scenarios.lever_declarations import lever_paths
 from scenarios.policy_folder import load_policies
 from scenarios.policy_schema import Policy
@@ -31,7 +32,8 @@ class Figure:
     Attributes:
         name: the lever's name, where there is one.
         policy: id of the policy.
-        path: where it stands in the policy's record.
+        path: where it stands in the policy's record; instruments, relations, pots and targets by
+            their ids.
         old, new: as shipped, and as changed.
         beside: other places of the policy and what stands there before and after the change, where
             the figure cannot move alone.
@@ -72,19 +74,22 @@ def _levers() -> dict[str, list[tuple[str, Path]]]:
     found: dict[str, list[tuple[str, Path]]] = {policy.id: [] for policy in shipped()}
     for name, place in paths.items():
         if isinstance(place.part, int):
-            found[shipped()[place.part].id].append((name, place.path))
+            policy = shipped()[place.part]
+            part, number, *rest = place.path
+            row = getattr(policy, str(part))[number]
+            found[policy.id].append((name, (part, row.id, *rest)))
     return found
 
 
 def _beside_levers(policy: Policy) -> Iterator[tuple[str, Path]]:
     """Figures that are no levers."""
-    for number, pot in enumerate(policy.pots):
+    for pot in policy.pots:
         for field in ("from_year", "to_year", "settlement_quarters"):
-            yield f"{pot.id}.{field}", ("pots", number, field)
-    for number, target in enumerate(policy.targets):
+            yield f"{pot.id}.{field}", ("pots", pot.id, field)
+    for target in policy.targets:
         if target.value is not None:
-            yield f"{target.id}.value", ("targets", number, "value")
-        yield f"{target.id}.year", ("targets", number, "year")
+            yield f"{target.id}.value", ("targets", target.id, "value")
+        yield f"{target.id}.year", ("targets", target.id, "year")
     for field in ("signed", "published", "valid_from", "valid_to"):
         if getattr(policy.document, field) is not None:
             yield f"{policy.id}.document.{field}", ("document", field)
@@ -93,8 +98,24 @@ def _beside_levers(policy: Policy) -> Iterator[tuple[str, Path]]:
 def value_at(record: Any, path: Path) -> Value:
     """What stands at a place; the figure itself of an assumed one."""
     for key in path:
-        record = record[key] if isinstance(key, int) else getattr(record, key)
+        if isinstance(record, list):
+            record = record[_number(record, key)]
+        else:
+            record = getattr(record, str(key))
     return getattr(record, "value", record)
+
+
+def _number(rows: Sequence[Any], key: str | int) -> int:
+    """Place in a list: its number, or that of the record of this id."""
+    if isinstance(key, int):
+        return key
+    return [row["id"] if isinstance(row, dict) else row.id for row in rows].index(key)
+
+
+def has(policy: Policy, path: Path) -> bool:
+    """Whether the policy has the record that a place is in."""
+    rows = getattr(policy, str(path[0]))
+    return not isinstance(rows, list) or path[1] in [row.id for row in rows]
 
 
 def with_value(policy: Policy, path: Path, value: Value) -> Policy:
@@ -102,7 +123,7 @@ def with_value(policy: Policy, path: Path, value: Value) -> Policy:
     data = policy.model_dump(exclude_unset=True)
     node: Any = data
     for key in path[:-1]:
-        node = node[key] if isinstance(key, int) else node.setdefault(key, {})
+        node = node[_number(node, key)] if isinstance(node, list) else node.setdefault(key, {})
     node[path[-1]] = value
     return Policy.model_validate(data)
 
@@ -121,7 +142,7 @@ def after(figure: Figure, policies: Sequence[Policy]) -> list[Policy]:
     """The same policies with the figure changed; where they have it otherwise, by the same rule."""
     changed = before(figure, policies)
     for number, policy in enumerate(changed):
-        if policy.id == figure.policy:
+        if policy.id == figure.policy and has(policy, figure.path):
             new = figure.new
             if figure.name.endswith(".appropriation"):
                 new = changed_value(figure.name, value_at(policy, figure.path), policy, figure.path)
@@ -137,7 +158,7 @@ def _figure(name: str, policy: Policy, path: Path) -> Figure:
     elif name == "004.A3.rate":
         figure = replace(figure, readings=(("RW03", "flat_20"),))
     elif path[-1] == "at_least" and _by_level(policy, path):
-        last = len(policy.instruments[int(path[1])].tiers.steps) - 1  # type: ignore[union-attr]
+        last = len(_instrument(policy, path).tiers.steps) - 1  # type: ignore[union-attr]
         if 0 < int(path[4]) < last:
             # Levels follow each other: the highest moves up first, so that there is room.
             top = value_at(policy, (*path[:4], last, "at_least"))
@@ -147,8 +168,12 @@ def _figure(name: str, policy: Policy, path: Path) -> Figure:
     return figure
 
 
+def _instrument(policy: Policy, path: Path) -> Instrument:
+    return policy.instruments[_number(policy.instruments, path[1])]
+
+
 def _by_level(policy: Policy, path: Path) -> bool:
-    tiers = policy.instruments[int(path[1])].tiers
+    tiers = _instrument(policy, path).tiers
     return path[2] == "tiers" and tiers is not None and tiers.by == "maturity_level"
 
 
@@ -194,5 +219,5 @@ def _at_the_top(old: int, policy: Policy, path: Path) -> bool:
     """Whether an award would leave the band of its article if it were more."""
     if path[0] != "instruments" or path[2] not in ("awards", "single_award"):
         return False
-    band = policy.instruments[int(path[1])].band
+    band = _instrument(policy, path).band
     return band is not None and old * 13 // 10 > band.high
