@@ -30,7 +30,7 @@ from scenarios.lever_fields import INSTRUMENT_FIELDS, field_named
 from scenarios.policy_schema import Instrument, Policy, Relation
 from scenarios.readings import (
     readings_left,
-    require_switch,
+    require_option,
     setting_problems,
     with_readings,
 )
@@ -128,10 +128,10 @@ def parse_reading(text: str) -> tuple[str, LeverValue]:
     """Read a switch of the command line, `RW07=stack`.
 
     Raises:
-        InputError: as `parse_setting`, or the name is no switch.
+        InputError: as `parse_setting`, or there is no such switch or option.
     """
     name, option = parse_setting(text)
-    require_switch(name)
+    require_option(name, option)
     return name, option
 
 

@@ -84,14 +84,16 @@ def setting_problems(
                     yield from _missing_terms((name,), policy, _written(option))
 
 
-def require_switch(name: str) -> None:
-    """Refuse the name of what is no switch.
+def require_option(name: str, option: object) -> None:
+    """Refuse the name of what is no switch, and an option that it has not.
 
     Raises:
-        InputError: there is no such switch.
+        InputError: there is no such switch or option.
     """
     if name not in READINGS:
         raise InputError([_fault(_unknown_switch((name,), name))])
+    if _written(option) not in READINGS[name].options:
+        raise InputError([_fault(_unknown_option((name,), READINGS[name], option))])
 
 
 def reading_problems(policy: Any) -> Iterator[Problem]:
@@ -257,6 +259,6 @@ def _fault(problem: Problem) -> Fault:
 
 __all__ = [
     "DEFAULTS", "READINGS", "READ_BY", "ListsReadings", "Reading", "is_read", "reading_conflicts",
-    "reading_problems", "readings_in_force", "readings_left", "require_switch", "setting_problems",
+    "reading_problems", "readings_in_force", "readings_left", "require_option", "setting_problems",
     "validity", "with_readings",
 ]  # fmt: skip

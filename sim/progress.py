@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.law.targets import missed_part
 from sim.measures import MEASURES, TALLY_INDEX
 
 if TYPE_CHECKING:
@@ -46,15 +47,12 @@ def shortfall(
 ) -> float:
     """Part of last year's task that was not reported, 0 to 1; 0 where there was no task."""
     year = calendar.year_of(len(tallies) - 1)
-    task = tasks.get(year, 0)
-    if task <= 0:
-        return 0.0
     reported = 0
     for tally in tallies[-4:]:
         for part in MEASURES[TASK].parts:
             first = TALLY_INDEX[part] * cells
             reported += sum(tally[first : first + cells])
-    return max(0.0, (task - reported) / task)
+    return missed_part(reported, tasks.get(year, 0))
 
 
 def press(quarters: Any, now: int, missed: float, strength: float) -> None:

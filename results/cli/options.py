@@ -85,10 +85,25 @@ def levers_of(
     """
     if not (settings or readings):
         return {}
+    from scenarios.errors import Fault, InputError
     from scenarios.levers import parse_reading, parse_setting
 
-    levers = dict(parse_setting(text) for text in settings or ())
-    switches = dict(parse_reading(text) for text in readings or ())
+    faults: list[Fault] = []
+
+    def parsed(parse: Callable[[str], tuple[str, Any]], texts: Sequence[str]) -> dict[str, Any]:
+        found = {}
+        for text in texts:
+            try:
+                name, value = parse(text)
+                found[name] = value
+            except InputError as error:
+                faults.extend(error.faults)
+        return found
+
+    levers = parsed(parse_setting, settings or ())
+    switches = parsed(parse_reading, readings or ())
+    if faults:
+        raise InputError(faults)
     for name, option in switches.items():
         if levers.get(name, option) != option:
             from results.refusal import refusal

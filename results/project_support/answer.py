@@ -58,7 +58,7 @@ class Line:
 
     @property
     def status(self) -> str:
-        """ "paid", or why not."""
+        """Paid, or why not."""
         failed = self.failed
         if self.amount > 0:
             return PAID
@@ -93,7 +93,8 @@ class Edge:
         planned: the total, the rest of the project in proportion.
         below, at: yuan of all grants one yuan below it, and at it.
         effect: jump_up, jump_down, starts, stops, steeper, flatter or switch.
-        causes: figures of rules that lie here: instrument, what, figure.
+        causes: figures of rules that lie here: instrument, what (threshold, tier, rest, cap,
+            ceiling), figure.
         payers_below, payers_at: instruments that pay.
         above_again_from: after a drop, the total from which more is paid than just below; None if
             never.

@@ -26,7 +26,7 @@ BITS = {
 
 def districts_of(atlas: Atlas, location: Location) -> list[str]:
     """Names of districts in the order that rows count them, with the project's own at the end."""
-    own = atlas.name_in_lists(location)
+    own = location.district
     return [*sorted(atlas.named - {own}), own or "none"]
 
 
@@ -109,12 +109,11 @@ def scaled(application: Application, planned: int) -> Application:
     )
 
 
-def bars_of(policies: Sequence[Policy]) -> tuple[int, str]:
-    """Whose money bars a second one: bits, and the relation that says so ("001.35" by default)."""
+def bars_of(policies: Sequence[Policy]) -> int:
+    """Whose money bars a second one, as bits."""
     relations = [row for policy in policies for row in policy.relations if row.kind == "Q1"]
-    names = {name for row in relations for name in row.bars} or set(BARS)
-    cited = relations[0].id if relations else "001.35"
-    return sum(BITS[name] for name in names), cited
+    names: set[str] = {name for row in relations for name in row.bars} or set(BARS)
+    return sum(BITS[name] for name in names)
 
 
 def paid_elsewhere(project: Project, policies: Sequence[Policy], audited: int) -> int:
@@ -122,7 +121,7 @@ def paid_elsewhere(project: Project, policies: Sequence[Policy], audited: int) -
 
     Item by item, or the whole project once any of it is barred (RW11).
     """
-    bars, _relation = bars_of(policies)
+    bars = bars_of(policies)
     whole = any(policy.readings.get("RW11") == "project" for policy in policies)
     left_out = 0
     for item in project.already_supported:

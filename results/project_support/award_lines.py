@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from results.project_support.answer import Line
 from results.project_support.question import Question, passed, reading
@@ -34,7 +35,7 @@ def _prizes(question: Question, rule: Rule) -> Line:
     if instrument.single_award is not None and reading(rule, "RW20") == "single_value":
         titles = dict.fromkeys(titles, instrument.single_award)
     named = [title for title in project.titles if title in titles]
-    rows = []
+    rows: list[dict[str, Any]] = []
     if not named:
         facts = {"fields": ["titles"], "allowed": list(titles)}
         steps.append(Step("stated", False, facts))
@@ -48,7 +49,7 @@ def _prizes(question: Question, rule: Rule) -> Line:
             rows.append({"title": title, "amount": titles[title], "first": first, "due": due})
         paid = any(row["first"] for row in rows)
         steps.append(Step("titles", paid, {"titles": rows, "evaluation_ppm": evaluation}))
-    return question.line(rule, "award", sum(int(row["due"]) for row in rows), steps)
+    return question.line(rule, "award", sum(row["due"] for row in rows), steps)
 
 
 def _tax_share(question: Question, rule: Rule) -> tuple[Line, list[int]]:

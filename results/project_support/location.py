@@ -40,7 +40,7 @@ class Atlas:
 
     Attributes:
         province_of: by city. city_of: by district.
-        named: cities and districts that instruments name as theirs.
+        named: districts that instruments name as theirs.
     """
 
     province_of: dict[str, str | None] = field(default_factory=dict)
@@ -61,6 +61,8 @@ class Atlas:
                 atlas.province_of.setdefault(excepted, reach.province)
             for rule in policy.instruments:
                 atlas.named |= set(rule.eligibility.districts)
+                for city in rule.eligibility.cities:
+                    atlas.province_of.setdefault(city, reach.province)
         for province, city, districts in _shipped_places():
             atlas.province_of.setdefault(city, province)
             for district in districts:
@@ -74,22 +76,22 @@ class Atlas:
             city = self.city_of.get(project.district)
         return Location(self.province_of.get(city or ""), city, project.district)
 
-    def name_in_lists(self, location: Location) -> str | None:
-        """The name under which lists of districts have a project: its district, else its city."""
-        if location.district in self.named or location.city not in self.named:
-            return location.district
-        return location.city
-
     def problems(self, project: Project) -> Iterator[Problem]:
-        """Names of places that nothing here knows, and a district of another city."""
-        districts, cities = {*self.city_of, *self.named}, {*self.province_of, *self.named}
+        """Names of places that are near misses, and what is said of a district of elsewhere."""
+        districts, cities = {*self.city_of, *self.named}, set(self.province_of)
         for name, value, known in (
             ("district", project.district, districts), ("city", project.city, cities),
         ):  # fmt: skip
-            if value is not None and value not in known:
-                message = f"no loaded policy and no shipped place knows this {name}"
-                nearest = nearest_name(value, known)
+            if value is None or value in known:
+                continue
+            nearest = nearest_name(value, known)
+            message = f"no loaded policy and no shipped place knows this {name}"
+            # A place elsewhere may be named, a slip of the pen may not.
+            if nearest is not None:
                 yield Problem((name,), message, value, True, listed(sorted(known)), nearest)
+            elif name == "district" and project.city is None:
+                message += "; state its city too"
+                yield Problem((name,), message, value, True, listed(sorted(known)))
         owner = self.city_of.get(project.district or "")
         if owner is not None and project.city not in (None, owner):
             message = f"is not the city of district {project.district}, which is {owner}"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from scenarios.errors import Problem, RecordError
 from scenarios.instrument_schema import (
@@ -24,6 +26,23 @@ from scenarios.instrument_schema import (
 )
 from scenarios.quantities import Record
 
+
+def whole_millionths(share: float | int) -> float | int:
+    """A share as it is, if the law can count it in millionths.
+
+    Raises:
+        ValueError: it has more than six decimals.
+    """
+    if (Fraction(str(share)) * 1_000_000).denominator != 1:
+        raise ValueError("must have at most six decimals")
+    return share
+
+
+def _equipment() -> list[Direction]:
+    return ["equipment"]
+
+
+Rate = Annotated[Share, AfterValidator(whole_millionths)]
 Planned = Annotated[int, Field(ge=1, le=1_000_000_000_000, json_schema_extra={"unit": "yuan"})]
 SignedMoney = Annotated[
     int, Field(ge=-1_000_000_000_000, le=1_000_000_000_000, json_schema_extra={"unit": "yuan"})
@@ -63,7 +82,7 @@ class Loan(Record):
     """The loan or lease of the project, repaid at its end."""
 
     principal: Money
-    rate: Annotated[Share | None, Field(description="yearly rate, 0.0345 for 3.45 %")] = None
+    rate: Annotated[Rate | None, Field(description="yearly rate, 0.0345 for 3.45 %")] = None
     years: Annotated[Years | None, Field(description="years in which interest is paid")] = None
     already_supported: Annotated[
         bool, Field(description="its interest was subsidised before; default no")
@@ -148,7 +167,7 @@ class Project(Record):
     # -- what it is
     qualifies_as: Annotated[
         list[Direction], Field(description="directions it qualifies for; default [equipment]")
-    ] = Field(default_factory=lambda: ["equipment"], min_length=1)
+    ] = Field(default_factory=_equipment, min_length=1)
     nature: Annotated[Nature, Field(description="default renovation")] = "renovation"
     not_asked: Annotated[
         list[Identifier], Field(description="instruments not applied for; default none")
@@ -159,7 +178,7 @@ class Project(Record):
         bool, Field(description="the firm took its one article this year (RW19); default no")
     ] = False
     evaluation: Annotated[
-        Share, Field(description="share of the ceiling that evaluation grants (RW02); default 1")
+        Rate, Field(description="share of the ceiling that evaluation grants (RW02); default 1")
     ] = 1
     draw: Annotated[Count, Field(description="lot that breaks a tie (RW27); default 0")] = 0
     maturity_level: Annotated[
@@ -214,8 +233,8 @@ class Project(Record):
         Money, Field(description="listed for environment, energy, safety; default 0")
     ] = 0
     discount_rate: Annotated[Share, Field(description="a year; default 0.08")] = 0.08
-    profit_tax_rate: Annotated[Share, Field(description="default 0.25")] = 0.25
-    vat_rate: Annotated[Share, Field(description="on equipment (RW17); default 0.13")] = 0.13
+    profit_tax_rate: Annotated[Rate, Field(description="default 0.25")] = 0.25
+    vat_rate: Annotated[Rate, Field(description="on equipment (RW17); default 0.13")] = 0.13
     depreciation_years: Annotated[Years, Field(description="straight line; default 10")] = 10
     salvage_share: Annotated[Share, Field(description="left at the end; default 0")] = 0
     first_profitable_year: Annotated[Years, Field(description="default 1")] = 1
@@ -240,7 +259,7 @@ class Project(Record):
         """The days must follow each other."""
         days = [(name, getattr(self, name)) for name in ("started", "completed", "applied")]
         stated = [(name, day) for name, day in days if day is not None]
-        for (before, first), (name, day) in zip(stated, stated[1:], strict=False):
+        for (before, first), (name, day) in pairwise(stated):
             if day < first:
                 yield Problem((name,), f"lies before {before} ({first})", day, True)
 

@@ -54,7 +54,7 @@ class Question:
     @cached_property
     def all_rules(self) -> Rules:
         """Every instrument of the policies."""
-        return Rules.of(self.policies, self.districts)
+        return Rules.of(self.policies, self.districts, self.location.city)
 
     @cached_property
     def rules(self) -> Rules:
@@ -66,7 +66,7 @@ class Question:
                 row for row in policy.instruments if here and row.id not in self.project.not_asked
             ]
             kept.append(policy.model_copy(update={"instruments": rows}))
-        return Rules.of(kept, self.districts)
+        return Rules.of(kept, self.districts, self.location.city)
 
     @cached_property
     def subject(self) -> Subject:
@@ -137,7 +137,8 @@ class Question:
             {
                 "applicant": project.applicant,
                 "trade": project.trade,
-                "district": self.atlas.name_in_lists(self.location),
+                "district": self.location.district,
+                "city": self.location.city,
                 "size": project.size,
                 "revenue": project.revenue,
                 "above_scale": project.above_scale,

@@ -55,9 +55,15 @@ class Rules:
     others: tuple[Rule, ...]
 
     @classmethod
-    def of(cls, policies: Sequence[Policy], districts: Sequence[str]) -> Rules:
-        """Make the rows of policies; see `applications.districts_of`."""
-        made = rules_on(policies, Days(), districts)
+    def of(cls, policies: Sequence[Policy], districts: Sequence[str], city: str | None) -> Rules:
+        """Make the rows of policies.
+
+        Args:
+            policies: with their readings.
+            districts: see `applications.districts_of`.
+            city: of the project; where it is not known, rules for some cities do not hold.
+        """
+        made = rules_on(policies, Days(), districts, city or "")
         rows = tuple(plain(row) for row in made.table)
         owners = {rule.id: policy for policy in policies for rule in policy.instruments}
         rules = tuple(

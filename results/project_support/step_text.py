@@ -154,6 +154,8 @@ def _cost(facts: Facts, language: Language) -> dict[str, Any]:
                 )  # fmt: skip
         hard = f"硬 {yuan(facts['hard'])}" if zh else f"hard {yuan(facts['hard'])}"
         parts += f"（{hard}，{soft}）" if zh else f" ({hard}, {soft})"
+    if "as_one_year" in facts:
+        parts += "（视为一年内支出）" if zh else " (as if spent in one year)"
     if "paid_elsewhere" in facts:
         off = yuan(facts["paid_elsewhere"])
         parts += f"，已扣除其他资金支持的 {off}（001.35，RW11）" if zh else (

@@ -113,7 +113,16 @@ def gates(rule: Rule, subject: Subject) -> Iterator[Step]:
         asked = only(row, term)
         ask = applicant_qualifies if term in APPLICANT else project_qualifies
         holds = bool(ask(asked, subject.application))
-        yield Step(STEP_OF[term], holds, _condition(term, rule, subject))
+        name = STEP_OF[term]
+        if term == "districts" and _is_elsewhere(rule, subject):
+            name = "city"
+        yield Step(name, holds, _condition(name, term, rule, subject))
+
+
+def _is_elsewhere(rule: Rule, subject: Subject) -> bool:
+    """Whether a rule is for some cities, and the project's is none of them."""
+    cities = rule.instrument.eligibility.cities
+    return bool(cities) and subject.location.city not in cities
 
 
 def _unasked(rule: Rule) -> set[str]:
@@ -180,7 +189,10 @@ def project_amounts(row: SimpleNamespace, application: Application) -> Iterator[
 
 def spending_amounts(row: SimpleNamespace, application: Application, base: int) -> Iterator[Step]:
     """Base, rate, cap of a rule on spending."""
-    yield Step("cost", base > 0, {"base": BASES.get(row.base, "audited"), "cost": base})
+    facts: dict[str, Any] = {"base": BASES.get(row.base, "audited"), "cost": base}
+    if row.kind == codes.EX_POST:
+        facts["as_one_year"] = True  # how the spending fell on years is not asked
+    yield Step("cost", base > 0, facts)
     amount = int(amount_due(uncapped(row), base, application.planned, application.yearly))
     yield Step("rate", row.rate_ppm > 0, {"rate_ppm": row.rate_ppm, "cost": base, "amount": amount})
     if row.cap < NO_CAP:
@@ -220,7 +232,7 @@ def _tier_facts(row: SimpleNamespace, application: Application, cost: int) -> di
     }
 
 
-def _condition(term: str, rule: Rule, subject: Subject) -> dict[str, Any]:
+def _condition(name: str, term: str, rule: Rule, subject: Subject) -> dict[str, Any]:
     """What a condition asks for, and what the project has."""
     who, energy = rule.instrument.eligibility, rule.instrument.energy
     asked: Any = {
@@ -238,4 +250,6 @@ def _condition(term: str, rule: Rule, subject: Subject) -> dict[str, Any]:
             "co2_unit": ("tonnes_of_co2", "tonnes_of_carbon", "total_over_life")[rule.row.co2_unit]
             if rule.row else None,
         }  # fmt: skip
-    return {"asked": asked, "held": subject.facts[STEP_OF[term]]}
+    if name == "city":
+        asked = who.cities
+    return {"asked": asked, "held": subject.facts[name]}

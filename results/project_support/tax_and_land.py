@@ -1,4 +1,4 @@
-"""Lines of tax and land: equipment deducted at once, credit, floor space, what the statistics count.
+"""Lines of tax and land: equipment deducted at once, credit, floor space; what is counted.
 
 A present value is rounded to whole yuan, a half upwards; a purchase is deducted once, however many
 documents repeat the rule.

@@ -108,7 +108,7 @@ def _grants(found: ProjectSupport, language: Language) -> list[str]:
 
 
 def _further(found: ProjectSupport, language: Language) -> Iterator[str]:
-    """Lines beside grants, by kind; what is only told stands in brackets, what costs has a minus."""
+    """Lines beside grants by kind: in brackets what is only told, with a minus what costs."""
     rows = []
     for kind in (*KINDS[1:], *TOLD):
         for line in found.lines:
@@ -154,7 +154,8 @@ def _not_paid(lines: Sequence[Line], language: Language) -> Iterator[str]:
             fields = line.failed[0].facts["fields"]
             silent[line.instrument] = ", ".join(fields)
             continue
-        reasons = semicolon.join(step_text(step, language) for step in line.failed) or "0"
+        said = [step for step in line.failed if step.name != "stated"] or line.failed
+        reasons = semicolon.join(step_text(step, language) for step in said) or "0"
         colon = "：" if language == "zh" else ": "
         head = f"{line.instrument} {line.label.text(language)}{_articles(line, language)}"
         yield f"  {head}{colon}{reasons}"
@@ -190,8 +191,8 @@ def _change(edge: Edge, own: int, language: Language) -> str:
 def _cause(cause: Mapping[str, object], language: Language) -> str:
     what = name(cause["what"], language)
     figure = cause["figure"]
-    assert isinstance(figure, int)
-    return f"{cause['instrument']} {what} {yuan(figure)}"
+    text = f"{cause['instrument']} {what}"
+    return f"{text} {yuan(figure)}" if isinstance(figure, int) else text
 
 
 # -- several projects

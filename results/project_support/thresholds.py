@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,8 +25,8 @@ from sim.rule_row import NO_CAP
 
 # Totals looked at: up to a thousand times the largest sum that a file may state.
 LARGEST = 1_000_000_000_000_000
-# Yuan over which a slope is taken; sums of floored amounts are this many yuan off at most.
-STRETCH, NOISE = 1_000_000, 3
+# Yuan over which a slope is taken.
+STRETCH = 1_000_000
 NEAREST = 3
 
 
@@ -56,7 +57,7 @@ class Course:
                 self._caused.setdefault(planned, []).append(cause)
         bends = sorted({1, LARGEST, *self._caused})
         found = set(bends)
-        for low, high in zip(bends, bends[1:], strict=False):
+        for low, high in pairwise(bends):
             found.update(self._changes(low, high - 1))
         return sorted(found)
 
@@ -97,7 +98,7 @@ class Course:
         places = sorted({1, LARGEST, *(place for _what, _figure, place in points)})
         if row.cap < NO_CAP:
             free = uncapped(row)
-            for low, high in zip(places, places[1:], strict=False):
+            for low, high in pairwise(places):
                 if self._alone(free, low) < row.cap <= self._alone(free, high - 1):
                     reached = first(lambda x: self._alone(free, x) >= row.cap, low, high - 1)
                     points.append(("cap", row.cap, reached))
@@ -164,18 +165,19 @@ class Course:
         after = self._slope(planned, min(self.points[number + 1] - 1, planned + STRETCH))
         below, at = self.total(planned - 1), self.total(planned)
         payers = self.payers(planned - 1), self.payers(planned)
-        effect = _effect(below, at, before, after, payers[0] != payers[1])
+        # Each amount is floored, and floored again by a split or a ceiling.
+        noise = 1 + 2 * max(map(len, payers))
+        effect = _effect(at - below, before, after, noise, payers[0] != payers[1])
         if effect is None:
             return None
         again = self._above_again(number, below) if effect == "jump_down" else None
         causes = self._causes(planned, payers[0], payers[1])
         return Edge(planned, below, at, effect, causes, *payers, again)
 
-    def _slope(self, low: int, high: int) -> tuple[float, float]:
-        """Yuan of grants a yuan of investment, and how far that may be off."""
-        if high <= low:
-            return 0.0, 1.0
-        return (self.total(high) - self.total(low)) / (high - low), NOISE / (high - low)
+    def _slope(self, low: int, high: int) -> tuple[float, int]:
+        """Yuan of grants a yuan of investment, and over how many yuan it was taken."""
+        stretch = max(high - low, 1)
+        return (self.total(max(high, low)) - self.total(low)) / stretch, stretch
 
     def _causes(
         self, planned: int, before: tuple[str, ...], after: tuple[str, ...]
@@ -184,7 +186,12 @@ class Course:
         causes = self._caused.get(planned, [])
         paying = [cause for cause in causes if cause["instrument"] in after]
         stopping = [cause for cause in causes if cause["instrument"] in before]
-        return tuple(paying or stopping or causes)
+        cut = set(self._state(planned)[1]) ^ set(self._state(planned - 1)[1])
+        ceilings = [
+            {"instrument": self.rules.rules[n].instrument.id, "what": "ceiling", "figure": None}
+            for n in sorted(cut)
+        ]
+        return tuple(paying or stopping or causes or ceilings)
 
     def _above_again(self, number: int, target: int) -> int | None:
         """The first total beyond a drop that brings more than just below it."""
@@ -224,16 +231,21 @@ def nearest_edges(
 
 
 def _effect(
-    below: int,
-    at: int,
-    before: tuple[float, float],
-    after: tuple[float, float],
-    switches: bool,
+    jump: int, before: tuple[float, int], after: tuple[float, int], noise: int, switches: bool
 ) -> str | None:
-    """What changes: a jump, the slope, or only who pays."""
-    (slope, unsure), (next_slope, next_unsure) = before, after
-    if abs(at - below) > NOISE + slope:
-        return "jump_up" if at > below else "jump_down"
+    """What changes: a jump, the slope, or only who pays.
+
+    Args:
+        jump: yuan more at the edge than one yuan below it.
+        before: slope below, and the stretch that it was taken over.
+        after: the same from the edge on.
+        noise: yuan that sums of floored amounts may be off.
+        switches: whether others pay.
+    """
+    slope, next_slope = before[0], after[0]
+    unsure, next_unsure = noise / before[1], noise / after[1]
+    if abs(jump) > noise + slope:
+        return "jump_up" if jump > 0 else "jump_down"
     if abs(next_slope - slope) > unsure + next_unsure:
         if slope <= unsure:
             return "starts"
@@ -241,5 +253,5 @@ def _effect(
             return "stops"
         return "steeper" if next_slope > slope else "flatter"
     # Two lines that run side by side change places by a yuan's rounding: no edge.
-    is_clear = max(unsure, next_unsure) <= NOISE / 1000
+    is_clear = min(before[1], after[1]) >= 1000
     return "switch" if switches and is_clear else None

@@ -143,7 +143,8 @@ def _problems(
         project = question.project
         problems = list(question.atlas.problems(project))
         problems += _unknown("not_asked", project.not_asked, instruments, "instrument")
-        problems += _unknown("titles", project.titles, titles, "title")
+        if titles:  # where no policy rewards titles, none of them means anything
+            problems += _unknown("titles", project.titles, titles, "title")
         if not problems:
             problems += _dates_missing(question)
         found += [(number, problem) for problem in problems]

@@ -18,6 +18,7 @@ from sim.law.targets import (
     WHOLE_BP,
     growth_path,
     growth_target_met,
+    missed_part,
     share_bp,
     workshops_met,
 )
@@ -141,7 +142,10 @@ def check(case: Case) -> dict[str, Any]:
         )
     behind = not all(results.get(name, True) for name in FLOORS)
     results["behind"] = behind
-    results["effort_raised"] = behind and _read(case, "RW16") == "effort_pressure"
+    if renovation is not None:
+        task = int(_figure(case, RENOVATION, "yuan").value or 0)
+        pressed = _read(case, "RW16") == "effort_pressure"
+        results["effort_raised"] = pressed and missed_part(renovation, task) > 0.0
     return results
 
 

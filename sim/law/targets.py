@@ -68,3 +68,13 @@ def workshops_met(workshops: int, factories: int, target: int, joint: bool) -> b
     if joint:
         return workshops + factories >= target
     return workshops >= target and factories >= target
+
+
+def missed_part(reported: int, task: int) -> float:
+    """Part of a task that was not reported, 0 to 1; 0 where it was met or there was none.
+
+    Under reading RW16 effort_pressure an authority that missed part of its task does more.
+    """
+    if task <= 0 or reported >= task:
+        return 0.0
+    return (task - reported) / task

@@ -13,14 +13,17 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from scenarios.instrument_schema import Instrument
 from scenarios.policy_folder import load_policies
 from scenarios.readings import READINGS, readings_in_force, setting_problems, with_readings
 from sim.calendar import Days
 from sim.firm import blank
 from sim.law import codes
 from sim.law.application import Application
+from sim.law.arithmetic import PPM
 from sim.law.package import grant_due
 from sim.rows import MAX_STEPS, RULE, plain
 from sim.rule_row import NO_CAP
@@ -58,8 +61,7 @@ def grants(application: Application, rules: Sequence[Rule]) -> list[int]:
     """What each rule pays beside the others; 0 for those that pay on something else."""
     asked = on_projects(rules)
     return [
-        grant_due(index, application, rules) if index in asked else 0
-        for index in range(len(rules))
+        grant_due(index, application, rules) if index in asked else 0 for index in range(len(rules))
     ]
 
 
@@ -77,6 +79,12 @@ def in_order(rules: Sequence[Rule], order: Sequence[int]) -> list[Rule]:
     return moved
 
 
+def is_within(total: int, investment: int, holder: Rule) -> bool:
+    """Whether a sum keeps the share of the firm's input, gross or net of the sum itself."""
+    own = investment - total if holder.ceiling_input == codes.OWN_NET_INPUT else investment
+    return bool(total * PPM <= holder.ceiling_ppm * own)
+
+
 def on_projects(rules: Sequence[Rule], level: int | None = None) -> list[int]:
     """Rows that pay on a project; of one level, or of all."""
     return [
@@ -86,15 +94,22 @@ def on_projects(rules: Sequence[Rule], level: int | None = None) -> list[int]:
     ]
 
 
-# Projects ------------------------------------------------------------------------------------
+def tried(examples: int) -> settings:
+    """Try so many examples, however slow the machine."""
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+
+
+# Projects --------------------------------------------------------------------------------------
 
 LINES = (1 * M, 5 * M, 10 * M, 20 * M, 50 * M, 100 * M, 500 * M)
-MONEY = (
-    st.sampled_from([line + more for line in LINES for more in (-1, 0, 1)])
-    | st.integers(0, 600 * M)
-    | st.integers(0, 5_000)
+# Choices with many entries rather than wide ranges: these shrink as well, and are less often tiny.
+MONEY = st.sampled_from(
+    [*[line + more for line in LINES for more in (0, 1, -1)],
+     *[millions * M + 123_457 for millions in range(2, 600, 23)], 0, 1, 4_999]
 )  # fmt: skip
-PERMILLE = st.sampled_from([0, 300, 500, 700, 1000]) | st.integers(0, 1000)
+PERMILLE = st.sampled_from([1000, 300, 500, 700, 299, 301, 850, 150, 0])
 FLAG = st.integers(0, 1)
 OFTEN = st.sampled_from([1, 1, 1, 1, 0])
 RARELY = st.sampled_from([0, 0, 0, 0, 1])
@@ -113,9 +128,9 @@ def projects(draw: Any, dates: Any = None, natures: int = 3, trades: int = 3) ->
         planned=planned, yearly=planned * draw(PERMILLE) // 1000, audited=audited,
         hard=(audited - soft) * draw(st.sampled_from([1000, 1000, 900])) // 1000, soft=soft,
         digital=digital, related=related, equipment=equipment,
-        paid_elsewhere=audited * draw(st.sampled_from([0, 0, 0, 100, 1000])) // 1000,
+        paid_elsewhere=audited * draw(st.sampled_from([0, 0, 0, 0, 100, 1000])) // 1000,
         directions=draw(st.integers(1, 2**7 - 1)), nature=draw(st.integers(0, natures - 1)),
-        level=draw(st.integers(0, 5)), key_unit=draw(OFTEN),
+        level=draw(st.sampled_from([4, 3, 2, 5, 1, 0])), key_unit=draw(OFTEN),
         saving_tce=draw(st.sampled_from([0, 49, 50, 51])),
         co2_cut=draw(st.sampled_from([0, 40, 149, 150, 151, 549, 550])),
         at_benchmark=draw(RARELY), life=draw(st.integers(1, 12)), reuses_waste=draw(FLAG),
@@ -124,15 +139,19 @@ def projects(draw: Any, dates: Any = None, natures: int = 3, trades: int = 3) ->
         size_class=draw(st.integers(0, 3)), revenue=draw(MONEY), above_scale=draw(OFTEN),
         filed=draw(OFTEN), in_library=draw(OFTEN), already_chosen=draw(RARELY),
         applied=days[2], started=days[0], completed=days[1],
-        evaluation_ppm=draw(st.sampled_from([1_000_000, 800_000, 0, 333_333])),
+        evaluation_ppm=draw(st.sampled_from([1_000_000, 800_000, 333_333, 0])),
         draw=draw(st.integers(0, 10**6)),
     )  # fmt: skip
 
 
 # Random packages of rules ----------------------------------------------------------------------
 
-RATES = st.sampled_from([50_000, 100_000, 200_000, 300_000, 333_333]) | st.integers(0, 600_000)
-CAPS = st.sampled_from([NO_CAP, NO_CAP, 1 * M, 5 * M, 10 * M, 50 * M]) | st.integers(0, 100 * M)
+RATES = st.sampled_from(
+    [100_000, 200_000, 300_000, 50_000, 333_333, 500_000, 120_000, 150_001, 600_000, 1, 0]
+)
+CAPS = st.sampled_from(
+    [NO_CAP, NO_CAP, NO_CAP, 10 * M, 1 * M, 5 * M, 50 * M, 100 * M, 2_345_678, 34_567_891, 0]
+)
 THRESHOLDS = st.sampled_from(
     [codes.NO_THRESHOLD] * 3
     + [codes.ON_PLANNED, codes.ON_YEARLY, codes.ON_AUDITED, codes.ON_EQUIPMENT]
@@ -187,35 +206,38 @@ def rules(draw: Any) -> Rule:
 
 def _made_alike(draw: Any, table: list[Rule]) -> None:
     """Give every rule the terms of the first, so that amounts are equal; caps may differ."""
-    if not draw(st.booleans()):
-        return
     for index in range(1, len(table)):
         level = table[index].level
         table[index] = Rule(**{**vars(table[0]), "level": level})
-        table[index].cap += draw(st.sampled_from([0, 0, M]))
+        table[index].cap += draw(st.sampled_from([0, M, 0]))
 
 
 @st.composite
-def packages(draw: Any, most: int = 5) -> list[Rule]:
-    """Grants on projects, with what stands between them: choice, split, match, ceiling."""
-    table = draw(st.lists(rules(), min_size=1, max_size=most))
-    _made_alike(draw, table)
+def packages(draw: Any, about: str = "") -> list[Rule]:
+    """Grants on projects, with what stands between them: choice, split, match, ceiling.
+
+    What they are `about` ("choice", "district", "ceiling") they have for certain.
+    """
+    table = draw(st.lists(rules(), min_size=2 if about else 1, max_size=5))
     if draw(st.booleans()):
-        table.append(
-            open_rule(kind=codes.MATCH, level=codes.DISTRICT, rate_ppm=draw(RATES),
-                      base=codes.BASE_HIGHER, start=draw(st.sampled_from([0, 0, 7])))
-        )  # fmt: skip
+        _made_alike(draw, table)
+    if about == "district":
+        table[0].level, table[-1].level = codes.CITY, codes.DISTRICT
+    if draw(OFTEN if about == "ceiling" else FLAG):
+        match = open_rule(kind=codes.MATCH, level=codes.DISTRICT, base=codes.BASE_HIGHER)
+        match.rate_ppm, match.start = draw(RATES), draw(st.sampled_from([0, 0, 7]))
+        table.append(match)
     numbers = draw(st.permutations(range(len(table))))
     ties = [draw(st.integers(0, 2)) for _ in range(GROUPS)]
     split = draw(st.integers(0, 2))
     for number, rule in zip(numbers, table, strict=True):
         rule.number = number
         if rule.kind == codes.PROJECT_GRANT:
-            rule.exclusion = draw(st.integers(0, GROUPS - 1))
+            rule.exclusion = draw(st.sampled_from([0, 1, 2] if about != "choice" else [1, 1, 1, 2]))
         rule.tie = ties[rule.exclusion]
         rule.split = split if rule.level == codes.DISTRICT else codes.STACKED
         rule.splits = draw(OFTEN) if rule.level == codes.CITY else 0
-    if draw(st.booleans()):
+    if about == "ceiling" or draw(st.booleans()):
         _hold_down(draw, table)
     return table
 
@@ -226,28 +248,70 @@ def _hold_down(draw: Any, table: list[Rule]) -> None:
     for rule in table:
         rule.ceiling = holder + 1
     row = table[holder]
-    row.ceiling_ppm = draw(st.sampled_from([500_000, 50_000, 333_333, 0, 1_000_000]))
+    row.ceiling_ppm = draw(st.sampled_from([100_000, 200_000, 33_333, 500_000, 1_000_000, 0]))
     row.ceiling_scope, row.ceiling_input = draw(FLAG), draw(FLAG)
     row.ceiling_way, row.needs_higher = draw(FLAG), draw(FLAG)
 
 
+def lowest(bits: int) -> int:
+    """The lowest of some bits."""
+    return bits & -bits
+
+
+def fitted(project: Application, rule: Rule) -> Application:
+    """The project changed so that, but for its amounts, the rule is for it."""
+    asked = lowest(rule.districts).bit_length() - 1
+    in_district = project.district < 0 or (rule.districts >> project.district) & 1
+    return project._replace(
+        directions=project.directions | lowest(rule.directions),
+        nature=lowest(rule.natures).bit_length() - 1,
+        trades=project.trades | lowest(rule.trades),
+        district=project.district if in_district else asked,
+        applicant=lowest(rule.applicants), size_class=lowest(rule.sizes).bit_length() - 1,
+        revenue=max(project.revenue, rule.revenue_min), above_scale=1, filed=1, in_library=1,
+        already_chosen=0, key_unit=1, saving_tce=60, level=max(project.level, 2),
+        started=min(max(project.started, rule.start), rule.end),
+        completed=min(max(project.completed, rule.start), rule.end),
+        applied=min(max(project.applied, rule.start), rule.end),
+    )  # fmt: skip
+
+
+# Terms by which a rule is for anybody and any project; amounts and what stands between rules stay.
+FOR_ALL = {
+    **{name: OPEN[name] for name in ("natures", "directions", "districts", "sizes", "applicants",
+                                     "start", "end")},
+    **dict.fromkeys(("trades", "revenue_min", "above_scale_only", "library_only", "energy",
+                     "requires_filing", "once_a_year"), 0),
+}  # fmt: skip
+
+
 @st.composite
-def random_worlds(draw: Any) -> World:
-    """A random package and a random project; half of the projects are stopped by few rules."""
-    table, project = draw(packages()), draw(projects())
-    if draw(st.booleans()):
-        # What a project is, and not whether it may, is what is tried.
-        wide = {name: OPEN[name] for name in ("natures", "directions", "districts", "sizes",
-                                              "applicants", "start", "end")}  # fmt: skip
-        table = changed(table, **wide, trades=0, revenue_min=0, requires_filing=0, energy=0)
-        project = project._replace(applied=3, started=3, completed=3, already_chosen=0)
+def random_worlds(draw: Any, about: str = "") -> World:
+    """A random package and a random project, more often than not one that some rule is for."""
+    table, project = draw(packages(about)), draw(projects())
+    way = draw(st.sampled_from(["for all", "for all", "for one", "as drawn"]))
+    way = "for all" if about == "ceiling" else way
+    if way == "for one":
+        project = fitted(project, draw(st.sampled_from(table)))
+    elif way == "for all":
+        table = changed(table, **FOR_ALL)
+        if draw(OFTEN):
+            table = changed(table, threshold_on=codes.NO_THRESHOLD)
+        project = project._replace(applied=3, started=3, completed=3, paid_elsewhere=0)
     return table, project
 
 
-# The shipped policies ----------------------------------------------------------------------------
+@st.composite
+def rule_and_project(draw: Any) -> tuple[Rule, Application]:
+    """One rule and a project, more often than not one that it is for."""
+    rule, project = draw(rules()), draw(projects())
+    return rule, fitted(project, rule) if draw(OFTEN) else project
+
+
+# The shipped policies --------------------------------------------------------------------------
 
 POLICIES = load_policies()
-PLACES = ("shenzhen", "guangzhou", None)  # None: the documents of all places side by side
+PLACES = ("guangzhou", None, "shenzhen")  # None: the documents of all places side by side
 DISTRICTS = ("longhua", "panyu")
 
 
@@ -263,10 +327,9 @@ def shipped(city: str | None = None, settings: tuple[tuple[str, str], ...] = ())
     return [plain(row) for row in rules_on(chosen, Days(), DISTRICTS, city).table]
 
 
-def shipped_names(city: str | None = None) -> list[str]:
-    """Ids of the instruments, row by row."""
-    here = [p for p in POLICIES if city is None or p.document.reaches.city in (None, city)]
-    return [rule.id for rule in rules_on(here, Days(), DISTRICTS, city).instruments]
+def shipped_instruments() -> tuple[Instrument, ...]:
+    """The instruments of all shipped documents, row by row."""
+    return rules_on(POLICIES, Days(), DISTRICTS).instruments
 
 
 # Switches that no row is written from change nothing here and would only make tables anew.
@@ -285,20 +348,39 @@ SETTINGS = st.fixed_dictionaries(
 @st.composite
 def days(draw: Any) -> tuple[int, int, int]:
     """Days of start, completion and application, near the ends of documents among others."""
-    ends = [dt.date(year, 12, 31).toordinal() for year in (2014, 2017, 2018, 2020, 2023, 2028)]
-    sometime = st.integers(dt.date(2012, 1, 1).toordinal(), dt.date(2029, 12, 31).toordinal())
-    recent = st.integers(dt.date(2024, 1, 1).toordinal(), dt.date(2028, 12, 31).toordinal())
-    applied = draw(recent | recent | sometime | st.sampled_from([end + k for end in ends
-                                                                 for k in (0, 1)]))  # fmt: skip
-    completed = applied - draw(st.integers(0, 90))
-    return completed - draw(st.integers(0, 700)), completed, applied
+    years = st.sampled_from(
+        [2024, 2025, 2026, 2027, 2028, 2013, 2015, 2017, 2018, 2020, 2022, 2029]
+    )
+    first = dt.date(draw(years), 1, 1).toordinal()
+    applied = first + draw(st.sampled_from([0, 364, 365, 100, 200, 300, -1]))
+    completed = applied - draw(st.sampled_from([0, 1, 30, 90]))
+    return completed - draw(st.sampled_from([0, 100, 365, 700])), completed, applied
 
 
 @st.composite
-def shipped_worlds(draw: Any) -> World:
-    """A random project before the shipped documents under random readings."""
-    table = shipped(draw(st.sampled_from(PLACES)), tuple(draw(SETTINGS).items()))
-    return table, draw(projects(days(), trades=9))
+def shipped_worlds(draw: Any, about: str = "") -> World:
+    """A random project before the shipped documents under random readings.
+
+    At times with grants beside them, open to all, so that there is more to choose, match and hold
+    down than any one place has at any one time.
+    """
+    places = ["shenzhen"] if about in ("choice", "district") else PLACES
+    table = shipped(draw(st.sampled_from(places)), tuple(draw(SETTINGS).items()))
+    project = draw(projects(days(), trades=9))
+    if draw(OFTEN):
+        aims = [i for i in on_projects(table) if about != "choice" or table[i].exclusion > 0]
+        aims = aims if about != "district" else on_projects(table, codes.DISTRICT)
+        project = fitted(project, table[draw(st.sampled_from(aims))])
+    if about == "ceiling" or draw(st.booleans()):
+        ceiling = max(rule.ceiling for rule in table)
+        levels = draw(st.lists(st.sampled_from([codes.PROVINCE, codes.CITY]), max_size=3))
+        table = table + [
+            open_rule(level=level, rate_ppm=draw(RATES), ceiling=ceiling, end=10**6)
+            for level in levels
+        ]
+    return table, project
 
 
-WORLDS = {"random": random_worlds(), "shipped": shipped_worlds()}
+def worlds(kind: str, about: str = "") -> Any:
+    """Worlds of a kind; see `packages` for what they may be about."""
+    return random_worlds(about) if kind == "random" else shipped_worlds(about)

@@ -2,66 +2,60 @@
 
 from __future__ import annotations
 
-import copy
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import numba
+import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from random_packages import (
     FLAG,
-    LATEST,
-    LINES,
     MONEY,
     NOBODYS_DISTRICT,
-    RATES,
     UNREAL_TRADE,
-    WORLDS,
     M,
     Rule,
     World,
     changed,
     grants,
     in_order,
+    is_within,
     on_projects,
     open_rule,
-    projects,
     rules,
     table_of,
+    tried,
+    worlds,
 )
 
 from sim.law import codes
 from sim.law.application import BLANK_APPLICATION, Application
 from sim.law.arithmetic import PPM
-from sim.law.grants import accepted_cost, accepted_soft, own_amount, tier_rate
-from sim.law.package import asked_of_district, ceiling_cut, chosen_amount, granted_by
+from sim.law.grants import accepted_cost, own_amount
+from sim.law.package import asked_of_district, ceiling_cut, chosen_amount, grant_due, granted_by
+from sim.rows import RULE_TYPE
 
 LEVELS = (codes.PROVINCE, codes.CITY, codes.DISTRICT)
 SEED = st.integers(0, 2**32)
-
-
-def tried(examples: int) -> settings:
-    """So many examples, however slow the machine."""
-    return settings(
-        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
 
 
 def in_every_world(examples: int) -> Callable[[Any], Any]:
     """Hold a property in random packages, and in the shipped policies under random readings."""
 
     def hold(test: Any) -> Any:
-        return pytest.mark.parametrize("kind", list(WORLDS))(
+        return pytest.mark.parametrize("kind", ["random", "shipped"])(
             tried(examples)(given(data=st.data())(test))
         )
 
     return hold
 
 
-def world(data: Any, kind: str) -> World:
-    drawn: World = data.draw(WORLDS[kind])
+def world(data: Any, kind: str, about: str = "") -> World:
+    drawn: World = data.draw(worlds(kind, about))
     return drawn
 
 
@@ -80,7 +74,7 @@ def stated_cost(rule: Rule, project: Application) -> int:
         return project.digital
     if rule.base == codes.BASE_NEW_EQUIPMENT:
         return project.equipment
-    return project.related if rule.related_only else project.audited
+    return project.related if rule.related_only == 1 else project.audited
 
 
 def largest_rate(rule: Rule) -> int:
@@ -109,30 +103,7 @@ def test_no_more_than_cap_rate_and_audited_cost_and_never_less_than_nothing(
             assert 0 <= amount * PPM <= rule.rate_ppm * higher
 
 
-@tried(150)
-@given(rules(), MONEY, MONEY)
-def test_soft_cost_is_the_most_that_keeps_its_share(rule: Rule, hard: int, soft: int) -> None:
-    accepted = accepted_soft(rule, hard, soft)
-    share = Fraction(rule.soft_share_ppm, PPM)
-    too_much = soft > share * (hard + soft)
-    if rule.soft_rule == codes.SOFT_IN_FULL or not too_much:
-        assert accepted == soft
-    elif rule.soft_rule == codes.SOFT_OR_NOTHING:
-        assert accepted == -1
-    else:
-        whole = soft if rule.soft_rule == codes.SOFT_OF_CLAIMED else accepted
-        one_more = whole if rule.soft_rule == codes.SOFT_OF_CLAIMED else accepted + 1
-        assert 0 <= accepted <= share * (hard + whole)
-        assert accepted + 1 > share * (hard + one_more)
-
-
-# The ceiling on the sum ---------------------------------------------------------------------------
-
-
-def is_within(total: int, investment: int, holder: Rule) -> bool:
-    """Whether a sum keeps the share of the firm's input, gross or net of the sum itself."""
-    own = investment - total if holder.ceiling_input == codes.OWN_NET_INPUT else investment
-    return total * PPM <= holder.ceiling_ppm * own
+# The ceiling on the sum ------------------------------------------------------------------------
 
 
 def check_cut(
@@ -140,18 +111,14 @@ def check_cut(
 ) -> None:
     """Hold the sums of the levels after a ceiling against those before it.
 
-    Args:
-        slack: yuan that flooring may take from what the ceiling would have allowed.
+    `slack` is what flooring may take of what the ceiling would have allowed, yuan.
     """
     province, city, district = LEVELS
     assert all(0 <= after[level] <= before[level] for level in LEVELS)
     if holder.needs_higher == 1 and before[province] + before[city] == 0:
         assert after[district] == 0
         return
-    if holder.ceiling_scope == codes.DISTRICT_ONLY:
-        bound = [district]
-    else:
-        bound = list(LEVELS)
+    bound = [district] if holder.ceiling_scope == codes.DISTRICT_ONLY else list(LEVELS)
     asked, paid = (sum(sums[level] for level in bound) for sums in (before, after))
     if is_within(asked, investment, holder):
         assert after == before
@@ -183,7 +150,7 @@ def test_a_ceiling_is_kept_and_raises_nobody(
 
 @in_every_world(120)
 def test_the_ceiling_on_the_sum_is_kept_and_raises_nobody(data: Any, kind: str) -> None:
-    table, project = world(data, kind)
+    table, project = world(data, kind, "ceiling")
     held = on_projects(table)
     before, after = grants(project, changed(table, ceiling=0)), grants(project, table)
     assert all(after[i] <= before[i] for i in held)
@@ -196,12 +163,12 @@ def test_the_ceiling_on_the_sum_is_kept_and_raises_nobody(data: Any, kind: str) 
         check_cut(*sums, project.audited, table[ceilings.pop() - 1], slack=len(held) + 4)
 
 
-# One of several -------------------------------------------------------------------------------
+# One of several --------------------------------------------------------------------------------
 
 
 @in_every_world(120)
 def test_of_an_exclusion_one_rule_pays_and_it_is_one_of_the_largest(data: Any, kind: str) -> None:
-    table, project = world(data, kind)
+    table, project = world(data, kind, "choice")
     own = [own_amount(rule, project) for rule in table]
     chosen = [chosen_amount(index, project, table) for index in range(len(table))]
     paid = grants(project, table)
@@ -224,7 +191,7 @@ def test_of_an_exclusion_one_rule_pays_and_it_is_one_of_the_largest(data: Any, k
 
 @in_every_world(100)
 def test_the_order_of_the_rows_does_not_matter(data: Any, kind: str) -> None:
-    table, project = world(data, kind)
+    table, project = world(data, kind, "choice")
     order = data.draw(st.permutations(range(len(table))))
     paid = grants(project, table)
     assert grants(project, in_order(table, order)) == [paid[index] for index in order]
@@ -244,12 +211,23 @@ def test_a_lot_falls_on_one_and_every_one_can_win(numbers: list[int], draw: int)
     assert {winner(numbers, each) for each in range(97)} == set(numbers)
 
 
-# The levels -------------------------------------------------------------------------------------
+@pytest.mark.xfail(
+    reason="the wheel turns by draw % 97 over numbers next to each other: the lowest wins nearly "
+    "always (is_preferred, RW27 random)",
+    strict=True,
+)
+@pytest.mark.parametrize("numbers", [[2, 3], [0, 6], [0, 1, 2, 3, 4, 5, 6]])
+def test_a_lot_is_fair(numbers: list[int]) -> None:
+    wins = Counter(winner(numbers, draw) for draw in range(97))
+    assert max(wins.values()) < 1.5 * 97 / len(numbers)
+
+
+# The levels ------------------------------------------------------------------------------------
 
 
 @in_every_world(120)
 def test_the_district_stands_back_tops_up_or_adds(data: Any, kind: str) -> None:
-    table, project = world(data, kind)
+    table, project = world(data, kind, "district")
     table = changed(table, ceiling=0)
     paid = grants(project, table)
     alone = grants(project, changed(table, splits=0))
@@ -268,27 +246,27 @@ def test_the_district_stands_back_tops_up_or_adds(data: Any, kind: str) -> None:
     assert [paid[i] for i in above] == [alone[i] for i in above]
 
 
-@in_every_world(80)
+@in_every_world(60)
 def test_the_levels_add_up_to_the_total(data: Any, kind: str) -> None:
-    table, project = world(data, kind)
+    table, project = world(data, kind, "ceiling")
     free, held = changed(table, ceiling=0), on_projects(table)
     sums = by_level(free, grants(project, free))
-    asked = [granted_by(level, project, free) for level in LEVELS[:2]]
-    asked.append(asked_of_district(project, free))
-    assert asked == [sums[level] for level in LEVELS]
+    province, city = (granted_by(level, project, free) for level in LEVELS[:2])
+    district = asked_of_district(project, free)
+    assert [province, city, district] == [sums[level] for level in LEVELS]
     paid = by_level(table, grants(project, table))
     assert sum(paid.values()) == sum(grants(project, table))
     holders = [table[index] for index in held if table[index].ceiling > 0]
     if holders:
         holder = table[holders[0].ceiling - 1]
-        allowed = ceiling_cut(*asked, project.audited, holder)
+        allowed = ceiling_cut(province, city, district, project.audited, holder)
         for level, most in zip(LEVELS, allowed, strict=True):
             # Each rule's part is floored to a yuan; one payer alone gets all of it.
             payers = len(on_projects(table, level))
             assert most - max(0, payers - 1) <= paid[level] <= most
 
 
-# Rules for nobody, rules out of force --------------------------------------------------------------
+# Rules for nobody, rules out of force ----------------------------------------------------------
 
 
 def barred(rule: Rule, project: Application, way: str) -> Rule:
@@ -343,81 +321,39 @@ def test_a_rule_out_of_force_pays_nothing_and_is_as_if_it_were_not(data: Any, ki
     assert [paid[i] for i in left] == [without[i] for i in left]
 
 
-DATES = st.integers(0, LATEST)
+# Python and compiled ---------------------------------------------------------------------------
 
 
-@tried(120)
-@given(st.tuples(DATES, DATES, DATES), DATES, DATES, st.integers(0, 2), st.booleans())
-def test_one_date_decides_and_both_ends_count(
-    dates: tuple[int, int, int], start: int, end: int, regime: int, matches: bool
-) -> None:
-    applied, started, completed = dates
-    project = BLANK_APPLICATION._replace(
-        planned=M, audited=M, applied=applied, started=started, completed=completed
-    )
-    rule = open_rule(start=start, end=end, regime=regime)
-    higher = open_rule(level=codes.PROVINCE)
-    if matches:
-        rule.kind, rule.level = codes.MATCH, codes.DISTRICT
-    paid = grants(project, [higher, rule])
-    assert (paid[1] > 0) == (start <= dates[regime] <= end)
+@numba.njit(error_model="numpy")
+def pay_all(project: Any, rules: Any, paid: Any) -> None:
+    """Accepted cost, amount alone and amount beside the others, of each rule."""
+    for index in range(len(rules)):
+        if rules[index].kind == codes.PROJECT_GRANT or rules[index].kind == codes.MATCH:
+            paid[index, 0] = accepted_cost(rules[index], project)
+            paid[index, 1] = own_amount(rules[index], project)
+            paid[index, 2] = grant_due(index, project, rules)
 
 
-# Monotone -----------------------------------------------------------------------------------------
-
-
-def rising(rule: Rule) -> Rule:
-    """The rule with tiers that pay more, the higher they stand."""
-    rates = sorted(rule.step_ppm[: rule.steps])
-    return Rule(**{**vars(rule), "step_ppm": rates + [0] * (len(rule.step_ppm) - len(rates))})
-
-
-def of_costs(project: Application, more: int, soft_too: bool) -> Application:
-    """The same project, its plan unchanged, as an audit finds more of every cost."""
-    names = ["audited", "hard", "digital", "related", "equipment"] + ["soft"] * soft_too
-    return project._replace(**{name: getattr(project, name) + more for name in names})
-
-
-@tried(200)
-@given(rules(), projects(), MONEY)
-def test_more_audited_cost_never_brings_less(rule: Rule, project: Application, more: int) -> None:
-    if rule.tier_by == codes.BY_AMOUNT:
-        rule = rising(rule)
-    dearer = of_costs(project, more, rule.soft_rule != codes.SOFT_OR_NOTHING)
-    assert accepted_cost(rule, dearer) >= accepted_cost(rule, project)
-    assert own_amount(rule, dearer) >= own_amount(rule, project)
-    paid_for = project._replace(paid_elsewhere=project.paid_elsewhere + more)
-    if rule.tier_by != codes.BY_AMOUNT:
-        assert own_amount(rule, paid_for) <= own_amount(rule, project)
-
-
-@tried(200)
-@given(rules(), projects(), st.integers(0, 200_000), MONEY)
-def test_higher_rates_and_caps_never_bring_less_and_higher_thresholds_never_more(
-    rule: Rule, project: Application, rate: int, money: int
-) -> None:
-    own = own_amount(rule, project)
-    better = copy.deepcopy(rule)
-    better.rate_ppm, better.rest_ppm = rule.rate_ppm + rate, rule.rest_ppm + rate
-    better.step_ppm = [step + rate for step in rule.step_ppm]
-    assert own_amount(better, project) >= own
-    assert own_amount(Rule(**{**vars(rule), "cap": rule.cap + money}), project) >= own
-    for tested in (rule.threshold_on, *range(codes.ON_PLANNED, codes.ON_EQUIPMENT + 1)):
-        lower, upper = (
-            own_amount(Rule(**{**vars(rule), "threshold_on": tested, "threshold": line}), project)
-            for line in (rule.threshold, rule.threshold + money)
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [("random", "choice"), ("random", "district"), ("random", "ceiling"), ("random", ""),
+     ("shipped", ""), ("shipped", "ceiling")],
+)  # fmt: skip
+@tried(40)
+@given(data=st.data())
+def test_python_and_compiled_law_pay_the_same(data: Any, kind: str, about: str) -> None:
+    table, project = data.draw(worlds(kind, about))
+    rows = np.zeros(len(table), RULE_TYPE)
+    for row, rule in zip(rows, table, strict=True):
+        for name, value in vars(rule).items():
+            row[name] = value
+    paid = np.zeros((len(table), 3), np.int64)
+    pay_all(project, rows, paid)
+    python = np.zeros_like(paid)
+    for index in on_projects(table):
+        python[index] = (
+            accepted_cost(table[index], project),
+            own_amount(table[index], project),
+            grant_due(index, project, table),
         )
-        assert upper <= lower <= own if rule.threshold_on == codes.NO_THRESHOLD else upper <= lower
-    higher_up = project._replace(level=project.level + 1, evaluation_ppm=PPM)
-    assert own_amount(rising(rule), higher_up) >= own_amount(rising(rule), project)
-
-
-@tried(100)
-@given(rules(), st.sampled_from(LINES), RATES, st.integers(0, 6))
-def test_a_tier_holds_from_its_line_on(rule: Rule, line: int, rate: int, level: int) -> None:
-    assume(rule.tier_by != codes.FLAT)
-    reached = line if rule.tier_by == codes.BY_AMOUNT else level
-    on_line = rule.inclusive == 1 or rule.tier_by == codes.BY_LEVEL
-    steps = list(zip(rule.step_from, rule.step_ppm, strict=True))[: rule.steps]
-    rates = [ppm for start, ppm in steps if start < reached or (on_line and start == reached)]
-    assert tier_rate(rule, line, level) == (rates or [0])[-1]
+    assert paid.tolist() == python.tolist()

@@ -58,10 +58,28 @@ class Setup:
     without: tuple[str, ...] = ()
 
 
+# More projects, of more kinds, more of them unfiled, and small ones among those that count.
+LIVELY = {
+    "behaviour.arrival_rate": 1.1,
+    "behaviour.demand_shock": 0.14,
+    "behaviour.exit_debt_multiple": 1.5,
+    "behaviour.filing_ease": -0.5,
+    "behaviour.filing_size_effect": 0.1,
+    "behaviour.gap_closure": 0.3,
+    "behaviour.tracking_effect": 0.2,
+    "place.above_scale_line": 3_000_000_000,
+    "place.counting_threshold": 500_000,
+    "place.maturity_gap_2": 0.5,
+    "place.maturity_gap_4": 0.15,
+    "place.directions.green.weight": 1.6,
+    "place.directions.digital_traditional.weight": 1.6,
+    "place.directions.service.weight": 1.6,
+}
 # A run has room for six days of announcement, and a figure that is such a day needs one to spare.
 # Both rules are in force in the bench of the doubling plan.
 NATIONAL = ("national.expensing", "national.special-equipment")
 OLD_POTS = {
+    **LIVELY,
     "sz2012.pot-interest.appropriation": 20_000_000,
     "sz2019.pot-universal.appropriation": 150_000_000,
     "sz2019.pot-smart.appropriation": 120_000_000,
@@ -75,10 +93,14 @@ SETUPS = {
             "004.pot-interest.appropriation": 4_000_000,
             "longhua2024.pot.appropriation": 5_000_000,
         },
-        without=NATIONAL,
+        # 004.A13 repeats the national rule, and the interest of 2012 has ended long before.
+        without=("national.expensing", "sz2012.interest"),
     ),
     "panyu": Setup(
         {
+            **LIVELY,
+            # So that small firms, of which the district keeps a list, have something to ask for.
+            "gd2014.taxshare.eligibility.above_scale_only": False,
             "003.pot-match.appropriation": 20_000_000,
             "gd2014.pot.appropriation": 500_000_000,
             "gd2018.pot-equipment.appropriation": 100_000_000,
@@ -91,7 +113,7 @@ SETUPS = {
     ),
     # The plan of Panyu does not reach another city.
     "east": Setup(
-        {"gd2021.pot.appropriation": 300_000_000},
+        {**LIVELY, "gd2021.pot.appropriation": 300_000_000},
         (("city: guangzhou", "city: shantou"), ("  - panyu-2015.yaml\n", ""), ("panyu-2015, ", "")),
         NATIONAL,
     ),

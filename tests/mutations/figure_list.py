@@ -143,9 +143,9 @@ def after(figure: Figure, policies: Sequence[Policy]) -> list[Policy]:
     changed = before(figure, policies)
     for number, policy in enumerate(changed):
         if policy.id == figure.policy and has(policy, figure.path):
-            new = figure.new
-            if figure.name.endswith(".appropriation"):
-                new = changed_value(figure.name, value_at(policy, figure.path), policy, figure.path)
+            new, now = figure.new, value_at(policy, figure.path)
+            if now != figure.old and not figure.beside:
+                new = changed_value(figure.name, now, policy, figure.path)
             changed[number] = with_value(policy, figure.path, new)
     return changed
 
@@ -153,11 +153,10 @@ def after(figure: Figure, policies: Sequence[Policy]) -> list[Policy]:
 def _figure(name: str, policy: Policy, path: Path) -> Figure:
     old = value_at(policy, path)
     figure = Figure(name, policy.id, path, old, changed_value(name, old, policy, path))
-    if "size_tiers" in path:
-        figure = replace(figure, readings=(("RW03", "size_tiers"),))
-    elif name == "004.A3.rate":
-        figure = replace(figure, readings=(("RW03", "flat_20"),))
-    elif path[-1] == "at_least" and _by_level(policy, path):
+    readings = [reading for start, reading in READ_UNDER.items() if name.startswith(start)]
+    if readings:
+        figure = replace(figure, readings=tuple(readings))
+    if path[-1] == "at_least" and _by_level(policy, path):
         last = len(_instrument(policy, path).tiers.steps) - 1  # type: ignore[union-attr]
         if 0 < int(path[4]) < last:
             # Levels follow each other: the highest moves up first, so that there is room.
@@ -177,28 +176,61 @@ def _by_level(policy: Policy, path: Path) -> bool:
     return path[2] == "tiers" and tiers is not None and tiers.by == "maturity_level"
 
 
+# What is read, or reached, under another reading than that of the file only.
+READ_UNDER = {
+    "004.A3.rate": ("RW03", "flat_20"),
+    "004.A3.size_tiers": ("RW03", "size_tiers"),
+    # A ton of coal is 2.6 tonnes of CO2 in the model, so 50 of coal come before 150 of one year.
+    "004.A6.energy.co2_cut_t": ("RW30", "total_over_life"),
+    # The city pays for projects of this size, and the district then does not.
+    "longhua2024.cap": ("RW07", "stack"),
+    "longhua2024.tiers.3": ("RW07", "stack"),
+    "longhua2024.tiers.4": ("RW07", "stack"),
+    "longhua2024.tiers.rest_above": ("RW07", "stack"),
+    "000.T1.": ("RW16", "effort_pressure"),
+    "000.T2.": ("RW16", "effort_pressure"),
+}
+# Where the general rule below would change nothing noticeable.
+CHOSEN = {
+    # A project as large as this has a year of 200M, by which it enters the library anyway.
+    "sz2017.library.threshold.amount": 210_000_000,
+    # Time is saved in whole quarters, and a small project has few.
+    "003.tracking.threshold.amount": 12_500_000,
+    # Survey and library overlap: who leaves one of them is in the other.
+    "003.survey.threshold.amount": 40_000_000,
+    "003.upscale-library.threshold.below": 8_000_000,
+    # Claims of a year are decided together, in its second quarter.
+    "003.pot-match.settlement_quarters": [4],
+}
+# Days move by a year, and by two where nothing was to be heard of or claimed in the first.
+YEARS_MOVED = {"sz2017.": 2}
 # Amounts of yuan or tonnes that are halved, and what stands at nothing and becomes this.
 HALVED = ("threshold.amount", "threshold.or_yearly", "cap.amount", "appropriation", "unit_limit",
           "revenue_min", "soft_share_max", "intensity")  # fmt: skip
-FROM_NOTHING = 30_000_000
+FROM_NOTHING = 20_000_000_000
 
 
 def changed_value(name: str, old: Value, policy: Policy, path: Path) -> Value:
     """A noticeably different value within the figure's range.
 
     Days move by a year and quarters by one, yes becomes no, thresholds, caps and money are halved,
-    classes begin at 0.6 of the amount, everything else grows by three tenths as far as it may.
+    everything else grows by three tenths as far as it may.
     """
     last = path[-1]
+    if name in CHOSEN:
+        return CHOSEN[name]
     if isinstance(old, bool):
         return not old
     if isinstance(old, dt.date):
-        return old.replace(year=old.year + (-1 if last in ("valid_to", "signed") else 1))
+        years = next((n for start, n in YEARS_MOVED.items() if name.startswith(start)), 1)
+        return old.replace(year=old.year + (-1 if last in ("valid_to", "signed") else years))
     if isinstance(old, list):
-        return old[-1:] if len(old) > 1 else [old[0] % 4 + 1]
+        return old[:1] if len(old) > 1 else [old[0] % 4 + 1]
     if last == "application_quarter":
         return old % 4 + 1
-    if last in ("review_quarters", "payment_quarters", "multiple", "from_year"):
+    if last == "review_quarters":
+        return old + 2  # pots are settled every half-year, or once a year
+    if last in ("payment_quarters", "multiple", "from_year"):
         return old + 1
     if last in ("years", "to_year", "year"):
         return old - 1 if old > 1 else old + 1
@@ -208,8 +240,6 @@ def changed_value(name: str, old: Value, policy: Policy, path: Path) -> Value:
         return 0.3 if last == "rate" else FROM_NOTHING
     if name.endswith(HALVED):
         return old // 2 if isinstance(old, int) and old > 1 else old / 2
-    if last == "at_least" or name.endswith("rest_above.amount"):
-        return old * 6 // 10
     if isinstance(old, int) and old > 1:
         return old * 13 // 10 if not _at_the_top(old, policy, path) else old * 7 // 10
     return round(old * 1.3, 6) if old * 1.3 <= 1 or path[0] == "targets" else old / 2

@@ -149,6 +149,11 @@ def reason_for(name: str, part: str) -> str | None:
     return reasons(part)[max(fitting, key=len)] if fitting else None
 
 
+def fits(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a name is of one of the patterns."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
 def complaints(trial: Trial) -> list[str]:
     """What is unmoved without a reason, and what has a reason and moves."""
     told = []
@@ -185,11 +190,11 @@ def told(trial: Trial, word: str = "") -> None:
 def main() -> int:
     """Answer the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--only", metavar="PATTERN", default="*", help="figures of this name")
+    parser.add_argument("--only", nargs="+", metavar="PATTERN", default=["*"], help="these names")
     parser.add_argument("--document", action="store_true", help="write docs/figures.md")
     options = parser.parse_args()
-    chosen = [row for row in figures() if fnmatchcase(row.name, options.only)]
-    taken_out = [name for name in instruments() if fnmatchcase(name, options.only)]
+    chosen = [row for row in figures() if fits(row.name, options.only)]
+    taken_out = [name for name in instruments() if fits(name, options.only)]
     trials, removals = try_all(chosen, taken_out)
     wrong = [text for trial in [*trials, *removals] for text in complaints(trial)]
     print(*wrong, sep="\n")
