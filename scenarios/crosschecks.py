@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from scenarios.errors import Problem, nearest_name, shown
-from scenarios.instrument_terms import TERMS
+from scenarios.instrument_terms import ACTS_EVERYWHERE, TERMS
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Instrument, Policy, Reach
 from scenarios.readings import reading_conflicts, reading_problems
@@ -35,7 +35,8 @@ def cross_check(scenario: Scenario) -> list[Finding]:
     """Find all that does not fit together in a scenario whose files are valid one by one."""
     checks: tuple[Callable[[Scenario], Iterable[Finding]], ...] = (
         _unique_ids, _ids_like_terms, _unique_in_place, _pots_of_instruments, _groups,
-        _exclusions, _versions, _among, _reach, _repeals, _programme, _variants, _baseline,
+        _exclusions, _versions, _among, _reach, _district_services,
+        _one_ceiling, _repeals, _programme, _variants, _baseline,
         _horizon, _readings,
     )  # fmt: skip
     return [finding for check in checks for finding in check(scenario)]
@@ -221,6 +222,32 @@ def _reach(scenario: Scenario) -> Iterator[Finding]:
             for position, name in enumerate(row.eligibility.districts if here else []):
                 path = ("instruments", number, "eligibility", "districts", position)
                 yield from _unknown(part, path, "district of the place", name, districts)
+
+
+def _district_services(scenario: Scenario) -> Iterator[Finding]:
+    """What acts on a whole place may not come from a district that is only part of it."""
+    if len(scenario.place.districts) == 1:
+        return
+    for part, number, row in _rows(scenario):
+        district = scenario.policies[part].document.reaches.district
+        if district is not None and row.kind in ACTS_EVERYWHERE:
+            message = (
+                f"kind {row.kind} acts on the whole place and cannot be kept to {district}; load "
+                "the document in a place that is this district alone"
+            )
+            yield Finding(part, ("instruments", number, "kind"), message, row.kind)
+
+
+def _one_ceiling(scenario: Scenario) -> Iterator[Finding]:
+    """One ceiling on the sum of grants at a time."""
+    first: str | None = None
+    for part, policy in enumerate(scenario.policies):
+        for number, relation in enumerate(policy.relations):
+            if relation.kind == "Q4":
+                if first is not None:
+                    message = f"a ceiling is loaded already, {first}; one at a time"
+                    yield Finding(part, ("relations", number, "kind"), message, relation.id)
+                first = first or relation.id
 
 
 def _bar(reaches: Reach, place: Place) -> Location | None:

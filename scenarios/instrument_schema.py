@@ -28,7 +28,14 @@ from scenarios.quantities import AssumedLever, Citation, Label, Record
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*(@\d{4})?$")]
 ClauseId = Annotated[str, Field(pattern=r"^(00[0-4]|B)\.[A-Za-z0-9_.-]+$")]
 Direction = Literal[
-    "equipment", "smart", "internet", "digital_traditional", "green", "service", "safety"
+    "equipment",
+    "smart",
+    "internet",
+    "digital_traditional",
+    "green",
+    "service",
+    "safety",
+    "capacity",
 ]
 Nature = Literal["renovation", "expansion", "greenfield"]
 Trade = Literal[
@@ -209,7 +216,7 @@ class Instrument(Record):
         Literal[
             "renovation_spending", "smart_spending", "fixed_investment", "loan_interest",
             "equipment_price", "audited_cost", "related_cost", "hard_and_soft_cost", "digital_cost",
-            "equipment_cost", "higher_grants", "none",
+            "equipment_cost", "equipment_and_software_cost", "higher_grants", "none",
         ]
     ) = "none"  # fmt: skip
     rate: Annotated[ShareLever, Field(description="share of the base that is paid")] = 0

@@ -35,6 +35,9 @@ _PROJECT = (
 _TAX = ("eligibility.natures", "eligibility.directions", "base", "timing.mode")
 _SERVICES = ("X3", "S2", "S4", "G2", "L6")
 
+# Kinds that act on a whole place: the law reads them of the quarter, not of a firm's district.
+ACTS_EVERYWHERE = (*_SERVICES, "S3", "G1", "G7", "F2", "F3", "L1", "L2")
+
 FIELDS_READ: dict[str, tuple[str, ...]] = {
     "I1": (*_PAID, "timing.application_quarter"),
     "I1 per project": _PROJECT,
@@ -99,7 +102,7 @@ FIXED_TERMS: dict[str, dict[str, tuple[str, ...]]] = {
     "I1": {**_YEARLY, "timing.mode": ("ex_post_year", "ex_post_project"),
            "cap.scope": ("firm_year",), "base": ("renovation_spending", "smart_spending")},
     "I1 per project": {**_PROJECT_TERMS, "base": ("audited_cost", "related_cost", "digital_cost",
-                                                  "equipment_cost")},
+                                                  "equipment_cost", "equipment_and_software_cost")},
     "I2": {**_PROJECT_TERMS, "base": ("audited_cost", "hard_and_soft_cost")},
     "I3": {"timing.mode": ("staged",), "cap.scope": ("project",), "base": ("fixed_investment",)},
     "I4": {"timing.mode": ("ex_post_project",), "base": ("higher_grants",)},

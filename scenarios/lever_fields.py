@@ -91,7 +91,8 @@ NOT_LEVERS = (
     "threshold.quantity", "clauses", "cites.document", "cites.article", "exclusive_with",
     "eligibility.directions", "eligibility.natures", "eligibility.trades", "eligibility.cities",
     "eligibility.districts",
-    "eligibility.sizes", "eligibility.applicants", "awards.title", "amounts.title", "tiers.by",
+    "eligibility.sizes", "eligibility.applicants", "awards.title", "awards.status", "awards.basis",
+    "amounts.title", "amounts.status", "amounts.basis", "tiers.by",
     "tiers.status", "tiers.basis", "size_tiers.by", "size_tiers.status", "size_tiers.basis",
 )  # fmt: skip
 

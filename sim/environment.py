@@ -55,6 +55,8 @@ def quarter_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...
     table["districts"] = len(place.districts)
     table["cells"] = len(SIZE_CLASSES) * len(place.districts)
     table["counting_threshold"] = int(place.quantities["counting_threshold"].value)
+    unfiled = any(policy.readings.get("RW18") == "not_required" for policy in scenario.policies)
+    table["filing_needed"] = int(not unfiled)
     _fill_paths(table, scenario, calendar, values)
     _fill_rules(table, scenario, calendar)
     _fill_waves(table, scenario, calendar, waves)
@@ -113,7 +115,10 @@ def _act(table: NDArray[Any], rule: Instrument, readings: Mapping[str, str], now
     elif rule.kind == "G1" and rule.threshold is not None:
         table["counting_threshold"][now] = rule.threshold.amount + above
     elif rule.kind == "F1":
-        table["interest_quarters"][now] = 4 * rule.timing.years
+        longest = max(4 * rule.timing.years, int(table["interest_quarters"][now]))
+        table["interest_quarters"][now] = longest
+    elif rule.kind == "I6":
+        table["tax_share_years"][now] = rule.timing.years
     elif rule.kind == "F2":
         table["loan_discount_ppm"][now] = parts_per_million(rule.discount)
         table["loan_reach"][now] = number(rule.intensity)

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from sim.law.arithmetic import exponential
 from sim.law.codes import SIZE_CLASSES
+from sim.law.tax import straight_line
 from sim.measures import BY_DISTRICT, MEASURES, TALLY
 from sim.progress import press, shortfall
+from sim.rows import plain
 from sim.treasury import Entry, Treasury
 
 if TYPE_CHECKING:
@@ -133,7 +135,9 @@ class Outcome:
         """Present value by payer, in the first reported year's money, net of tax on support.
 
         Grants and interest fall on the payer of the instrument when paid; tax rules fall on the
-        state when used, and profit tax on support flows back to it; land price forgone and bad
+        state when used, and profit tax on support flows back to it: at once, or, where support
+        lowers the basis instead (RW12), as depreciation that is lost. Land price paid is the
+        city's income, so that what a waiver forgoes is the difference between variants; bad
         loans borne by the pool fall on the city.
         """
         calendar = self.inputs.calendar
@@ -143,14 +147,26 @@ class Outcome:
             terms.id: payer
             for terms, payer in zip(self.inputs.rule_terms, self.inputs.rule_payers, strict=True)
         }
+        untaxed = {
+            terms.id
+            for terms, row in zip(self.inputs.rule_terms, self.inputs.rules, strict=True)
+            if row["taxable"] == 0
+        }
+        place = plain(self.inputs.place[0])
+        back = place.profit_tax_rate * straight_line(
+            rate, int(place.depreciation_life), place.salvage_share, 1
+        )
         nominal: dict[tuple[int, str], int] = {}
         for entry in self.entries:
             if entry.measure == "support_paid":
                 key = (entry.quarter, payers[entry.subject])
                 nominal[key] = nominal.get(key, 0) + entry.amount
+                if entry.subject in untaxed:
+                    key = (entry.quarter, "state")
+                    nominal[key] = nominal.get(key, 0) - int(entry.amount * back)
         others = {
             "expensing_cost": (1, "state"), "tax_credit_cost": (1, "state"),
-            "tax_on_support": (-1, "state"), "land_forgone": (1, "city"), "pool_paid": (1, "city"),
+            "tax_on_support": (-1, "state"), "land_paid": (-1, "city"), "pool_paid": (1, "city"),
         }  # fmt: skip
         for name, (sign, payer) in others.items():
             for quarter, amount in enumerate(self.total(name)):

@@ -39,6 +39,7 @@ BASES = {
     "hard_and_soft_cost": codes.BASE_HARD_AND_SOFT,
     "digital_cost": codes.BASE_DIGITAL,
     "equipment_cost": codes.BASE_NEW_EQUIPMENT,
+    "equipment_and_software_cost": codes.BASE_EQUIPMENT_AND_SOFTWARE,
     "higher_grants": codes.BASE_HIGHER,
     "none": codes.BASE_NONE,
 }

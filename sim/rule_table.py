@@ -157,6 +157,7 @@ def _exclude(rules: Rules, policies: Sequence[Policy]) -> None:
         for name in relation.among:
             if name in order and any(rule.id == name for rule in rules.instruments):
                 row = rules.table[rules.index(name)]
+                row["classed"] = 1
                 row["once_a_year"] = int(policy.readings.get("RW19") == "per_firm_year")
                 row["tie"] = TIES[policy.readings.get("RW27", "lower_number")]
 

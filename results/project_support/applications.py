@@ -148,7 +148,7 @@ def _amounts(project: Project, policies: Sequence[Policy]) -> Application:
         soft=soft,
         digital=_or(project.digital_cost, audited if is_digital else 0),
         related=_or(project.related_cost, audited),
-        equipment=_or(project.equipment_cost, units or audited),
+        equipment=_or(project.equipment_cost, units or max(audited - soft, 0)),
         paid_elsewhere=paid_elsewhere(project, policies, audited),
     )
 

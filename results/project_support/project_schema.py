@@ -204,7 +204,8 @@ class Project(Record):
         Money | None, Field(description="what the article is about (RW24); default audited")
     ] = None
     equipment_cost: Annotated[
-        Money | None, Field(description="new equipment; default its units, else audited")
+        Money | None,
+        Field(description="new equipment; default its units, else audited less soft_cost"),
     ] = None
     already_supported: Annotated[
         list[Supported], Field(description="parts that other money pays; default none")

@@ -55,6 +55,7 @@ HELD = {
 BASES = {
     codes.BASE_HARD_AND_SOFT: "hard_and_soft", codes.BASE_DIGITAL: "digital",
     codes.BASE_NEW_EQUIPMENT: "equipment", codes.BASE_SMART: "digital",
+    codes.BASE_EQUIPMENT_AND_SOFTWARE: "equipment_and_software",
     codes.BASE_FIXED: "planned",
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from results.project_support.reckoning import ON_PROJECT, Rules, alone, due
 from results.project_support.steps import Step
 from sim.law import codes
 from sim.law.application import Application
+from sim.law.grants import applicant_qualifies, in_force
 from sim.law.package import before_ceiling, chosen_amount, granted_by
 
 SPLITS = ("below_threshold_only", "stack", "higher_of")
@@ -79,9 +80,10 @@ def ceiling_step(index: int, application: Application, rules: Rules) -> Iterator
     if row.kind not in ON_PROJECT or row.ceiling == 0:
         return
     before = int(before_ceiling(index, application, rules.rows))
-    if before == 0:
-        return
     holder = rules.rows[row.ceiling - 1]
+    holds = in_force(holder, application) and applicant_qualifies(holder, application)
+    if before == 0 or not holds:
+        return
     after = due(index, application, rules)
     facts = {
         "ceiling_ppm": holder.ceiling_ppm,

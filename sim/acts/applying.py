@@ -58,11 +58,12 @@ def remembers_claim(firm: Any, building: Any, rule: Any, amount: int, quarter: A
         if rule.exclusion > 0:
             building.smart_barred = 1
     elif rule.kind == MATCH:
-        building.grant_claimed = 1
+        if is_put_forward(building, quarter.now):
+            building.grant_claimed = 1
         firm.match_claimed = firm.match_claimed + amount
     elif rule.kind == PROJECT_GRANT:
         building.grant_claimed = 1
-        if rule.exclusion > 0:
+        if rule.classed == 1:
             firm.grant_year = quarter.now // 4 + 1
             firm.interest_barred = 1
     elif rule.kind == INTEREST:

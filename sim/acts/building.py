@@ -29,6 +29,8 @@ from sim.law.arithmetic import exponential, multiply_divide, share_of, whole_yua
 from sim.law.building import part_of
 from sim.law.codes import ACTIVE, GIANT, NONE, RENOVATION
 from sim.law.dialect import law
+from sim.law.filing import is_registered
+from sim.law.money import product_share
 from sim.law.tax import expensing_gain
 
 
@@ -44,6 +46,8 @@ def spend_a_quarter(
     if drawn > 0:
         book(tally, firm, quarter, LOANS_DRAWN, drawn)
     firm.project_loan = firm.project_loan + drawn
+    if project.nature == RENOVATION:
+        firm.renovation_loan = firm.renovation_loan + drawn
     book_investment(firm, project, spent, quarter, tally)
     remember_for_claims(firm, project, spent, row.smart_share, quarter)
     deduct_spending(firm, project, spent, quarter, place, tally)
@@ -82,7 +86,7 @@ def remember_for_claims(
     """
     counted = 0
     if project.nature == RENOVATION:
-        if project.filed == 1 or project.cost < quarter.counting_threshold:
+        if is_registered(project, quarter):
             counted = spent
     elif project.filed == 1:
         counted = share_of(spent, project.relabelled_ppm)
@@ -96,13 +100,16 @@ def deduct_spending(
     firm: Any, project: Any, spent: int, quarter: Any, place: Any, tally: Any
 ) -> None:
     """Turn a quarter's spending into tax deductions: expensed now, or spread over the life."""
-    expensed = share_of(spent, project.expensed_ppm)
+    # What is bought after the rule has ended is depreciated (004.13).
+    in_time = quarter.now <= project.expensed_until
+    expensed = share_of(spent, project.expensed_ppm) if in_time else 0
     firm.deduction = firm.deduction + expensed
     firm.tax_pool = firm.tax_pool + spent - expensed
     yearly = (spent - expensed) * (1.0 - place.salvage_share) / place.depreciation_life
     firm.tax_step = firm.tax_step + whole_yuan(yearly / 4.0)
     firm.tax_credit = firm.tax_credit + share_of(spent, project.credit_ppm)
-    book(tally, firm, quarter, EXPENSING_ELIGIBLE, share_of(spent, project.eligible_ppm))
+    if in_time:
+        book(tally, firm, quarter, EXPENSING_ELIGIBLE, share_of(spent, project.eligible_ppm))
     if expensed > 0:
         # To the public purse, at the rate of the public purse.
         gain = expensing_gain(expensed, place.profit_tax_rate, place.public_discount_rate, place)
@@ -136,32 +143,48 @@ def complete(
         book(tally, firm, quarter, SMART_WORKSHOPS, 1)
     if entered:
         book(tally, firm, quarter, ENTERED, 1)
-    opens_interest_window(firm, project, quarter)
+    opens_interest_window(firm, project, quarter, behaviour)
     earns_tax_share(firm, project, quarter)
     project.stage = NONE
 
 
 @law
-def opens_interest_window(firm: Any, project: Any, quarter: Any) -> None:
-    """Interest on a filed renovation's loan is eligible for some years after completion, once.
+def opens_interest_window(firm: Any, project: Any, quarter: Any, behaviour: Any) -> None:
+    """Interest on a registered renovation's loan is eligible for some years after completion, once.
 
-    What an earlier window still had to run is folded in, in proportion to its quarters left.
+    What an earlier window still had to run is folded in, in proportion to its quarters left, and
+    so is what was claimed of its cap. Where loan products of their own exist, theirs is the
+    interest that counts, and that on the leased part of others (004.12c).
     """
-    if project.filed == 1 and project.nature == RENOVATION and quarter.interest_quarters > 0:
-        older = multiply_divide(firm.filed_loan, firm.interest_quarters, quarter.interest_quarters)
-        firm.filed_loan = older + firm.project_loan
-        firm.interest_quarters = quarter.interest_quarters
-        firm.interest_claimed = 0
-        firm.interest_barred = 0
+    if project.nature == RENOVATION and quarter.interest_quarters > 0:
+        if is_registered(project, quarter):
+            older = multiply_divide(
+                firm.filed_loan, firm.interest_quarters, quarter.interest_quarters
+            )
+            fresh = whole_yuan(firm.project_loan * product_share(firm, quarter, behaviour))
+            whole = older + fresh
+            if whole > 0:
+                firm.interest_claimed = multiply_divide(firm.interest_claimed, older, whole)
+            if older <= fresh:
+                firm.interest_barred = 0
+            firm.filed_loan = whole
+            firm.interest_quarters = quarter.interest_quarters
     firm.project_loan = 0
 
 
 @law
 def earns_tax_share(firm: Any, project: Any, quarter: Any) -> None:
-    """A filed renovation completed earns a share of the tax increase over the year before it."""
-    if project.filed == 1 and project.nature == RENOVATION:
+    """A registered renovation completed in force earns a share of the tax increase (kind I6).
+
+    One at a time: a right that has not run out is kept.
+    """
+    if quarter.tax_share_years == 0 or project.nature != RENOVATION:
+        return
+    year = quarter.now // 4 + 1
+    running = firm.share_year > 0 and year <= firm.share_year + quarter.tax_share_years
+    if not running and is_registered(project, quarter):
         firm.base_tax = firm.tax_last_year
-        firm.share_year = quarter.now // 4 + 1
+        firm.share_year = year
         firm.share_claimed = 0
         firm.match_claimed = 0
         firm.share_investment = project.cost

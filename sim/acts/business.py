@@ -64,10 +64,11 @@ def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: An
     firm.operating_year = operating * 4
     rate = borrowing_rate(firm, quarter, behaviour)
     favoured = project_rate(firm, RENOVATION, quarter, behaviour)
-    lent = firm.filed_loan if firm.filed_loan < firm.debt else firm.debt
+    lent = firm.renovation_loan if firm.renovation_loan < firm.debt else firm.debt
     interest = interest_of_a_quarter(firm.debt - lent, rate) + interest_of_a_quarter(lent, favoured)
     if firm.interest_quarters > 0:
-        firm.interest_this_year += interest_of_a_quarter(lent, favoured)
+        counted = firm.filed_loan if firm.filed_loan < firm.debt else firm.debt
+        firm.interest_this_year += interest_of_a_quarter(counted, favoured)
         firm.interest_quarters = firm.interest_quarters - 1
     step = firm.tax_step if firm.tax_step < firm.tax_pool else firm.tax_pool
     firm.tax_pool = firm.tax_pool - step
@@ -102,8 +103,8 @@ def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: An
         firm.status = EXITED
         book(tally, firm, quarter, EXITED_FIRMS, 1)
         if ((quarter.pool_sizes >> firm.size_class) & 1) == 1:
-            bad = firm.filed_loan + firm.project_loan
-            book(tally, firm, quarter, POOL_PAID, pool_pays(quarter.pool_share_ppm, bad))
+            bad = pool_pays(quarter.pool_share_ppm, firm.renovation_loan)
+            book(tally, firm, quarter, POOL_PAID, bad)
 
 
 @law
@@ -112,6 +113,7 @@ def settles_accounts(firm: Any, cash_flow: int, behaviour: Any) -> None:
     repaid = whole_yuan(firm.debt / (4.0 * behaviour.loan_years))
     kept = 1.0 - 1.0 / (4.0 * behaviour.loan_years)
     firm.filed_loan = whole_yuan(firm.filed_loan * kept)
+    firm.renovation_loan = whole_yuan(firm.renovation_loan * kept)
     firm.project_loan = whole_yuan(firm.project_loan * kept)
     firm.debt = firm.debt - repaid
     firm.cash = firm.cash + cash_flow - repaid

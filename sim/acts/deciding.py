@@ -8,6 +8,7 @@ from sim.acts.booking import (
     FLOOR_BUILT,
     FLOOR_RENTED,
     LAND_FORGONE,
+    LAND_PAID,
     PROJECTS_FILED,
     RESIZED,
     STARTED,
@@ -15,9 +16,9 @@ from sim.acts.booking import (
     WAITING,
     book,
 )
-from sim.law.arithmetic import PPM, multiply_divide, whole_yuan
+from sim.law.arithmetic import PPM, whole_yuan
 from sim.law.building import build_time
-from sim.law.codes import BUILDING, EX_POST, EXPANSION, NONE, RENOVATION, STAGED
+from sim.law.codes import BUILDING, EX_POST, EXPANSION, EXPENSING, NONE, RENOVATION, STAGED
 from sim.law.decision import (
     appraise,
     best_size,
@@ -119,8 +120,8 @@ def chooses_among_rivals(
     )  # fmt: skip
     application = puts_forward(
         firm, building, building.cost, part_filed(building.cost, building.nature, 0),
-        building.quarters, quarter.now, gap_after(firm, building, behaviour), 1, row, quarter,
-        place,
+        building.quarters, quarter.now, gap_after(firm, building, building.quarters, behaviour), 1,
+        row, quarter, place,
     )  # fmt: skip
     kind = preferred_kind(
         firm, plan, application, row, building.gain, quarter, place, behaviour, rules,
@@ -137,7 +138,7 @@ def takes_floor(
 ) -> None:  # fmt: skip
     """Floor that is short is built up or rented, whichever was cheaper, and is then at hand."""
     rate = cash_rate(firm, quarter, behaviour)
-    short, floor_cost, built, waived = extra_floor(
+    short, floor_cost, built, waived, charged = extra_floor(
         firm, reserve, cost, rate, row.life, quarter, place
     )
     if short == 0:
@@ -147,6 +148,7 @@ def takes_floor(
         firm.cash = firm.cash - whole_yuan(floor_cost)
         book(tally, firm, quarter, FLOOR_BUILT, whole_yuan(floor_cost))
         book(tally, firm, quarter, LAND_FORGONE, waived)
+        book(tally, firm, quarter, LAND_PAID, charged)
     else:
         book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(floor_cost))
 
@@ -162,28 +164,38 @@ def sets_tax_terms(
         firm, reserve, cost, row, quarter.now, quarter, place, behaviour, rules, rate
     )
     equipment_share = 1.0 - row.software_share - row.building_share
-    building.expensed_ppm = multiply_divide(expensed, PPM, cost) if cost > 0 else 0
     building.credit_ppm = whole_yuan(credit_rate * equipment_share * PPM)
     share = 0.0
+    building.expensed_until = -1
     for index in range(len(rules)):
         rule = rules[index]
         in_force = rule.start <= quarter.now and quarter.now <= rule.end
-        if in_force and rule.announced <= quarter.now:
+        if in_force and rule.announced <= quarter.now and rule.kind == EXPENSING:
             reached = expensing_share(rule, quarter, place)
             share = reached if reached > share else share
+            if rule.end > building.expensed_until:
+                building.expensed_until = rule.end
     building.eligible_ppm = whole_yuan(equipment_share * share * PPM)
+    building.expensed_ppm = building.eligible_ppm if expensed > 0 else 0
 
 
 @law
 def relabels(
     firm: Any, building: Any, row: Any, quarter: Any, place: Any, behaviour: Any, rules: Any
 ) -> int:
-    """Millionths of an expansion filed as renovation; an audit at the start undoes it."""
-    application = puts_forward(
-        firm, building, building.cost, building.cost, building.quarters, quarter.now,
-        gap_after(firm, building, behaviour), 1, row, quarter, place,
-    )  # fmt: skip
-    support = marginal_support(firm, application, quarter, rules, place.profit_tax_rate)
-    share = relabelled_share(support, quarter, behaviour)
+    """Millionths of an expansion filed as renovation; an audit at the start undoes it.
+
+    Support is weighed first as if all were filed, then on the part that the firm would file:
+    thresholds and tiers are held against that.
+    """
+    share = PPM
+    for _look in range(2):
+        filed = part_filed(building.cost, building.nature, share)
+        application = puts_forward(
+            firm, building, building.cost, filed, building.quarters, quarter.now,
+            gap_after(firm, building, building.quarters, behaviour), 1, row, quarter, place,
+        )  # fmt: skip
+        support = marginal_support(firm, application, quarter, rules, place.profit_tax_rate)
+        share = relabelled_share(support, quarter, behaviour)
     audit, _unused = two_uniforms(quarter.key0, quarter.key1, AUDIT, firm.id, firm.ordinal)
     return 0 if audit < behaviour.audit_probability else share

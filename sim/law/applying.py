@@ -38,15 +38,15 @@ def window_is_open(rule: Any, now: int) -> bool:
     """Whether claims are taken now: yearly windows, or all year for projects (000.III.1f).
 
     A staged award begun in force is renewed to its last stage, `rule.years` in all; a share of the
-    tax increase runs on for its years after the last completion in force. A finished project is
-    put forward at once, and which date its rule is held against is a reading (RW21).
+    tax increase, and interest, run on for their years after the last completion in force. A
+    finished project is put forward at once; which date its rule is held against is RW21.
     """
     if rule.kind == STAGED:
         return rule.start <= now and now <= rule.end + 4 * (rule.years - 1)
     if rule.kind == PROJECT_GRANT or rule.kind == MATCH:
         return rule.announced <= now
     last = rule.end
-    if rule.kind == TAX_SHARE:
+    if rule.kind == TAX_SHARE or rule.kind == INTEREST:
         last = last + 4 * (rule.years + 1)
     return rule.start <= now and now <= last and now % 4 == rule.application_quarter
 

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.arithmetic import annuity, exponential, whole_yuan
+from sim.law.arithmetic import annuity, between, exponential, whole_yuan
+from sim.law.business import widened_gap
 from sim.law.codes import (
     BASE_DIGITAL,
+    BASE_EQUIPMENT_AND_SOFTWARE,
+    BASE_NEW_EQUIPMENT,
     BASE_SMART,
     BY_AMOUNT,
     CAPACITY,
     EX_POST,
     EXPENSING,
     NO_THRESHOLD,
+    ON_AUDITED,
+    ON_EQUIPMENT,
     PROJECT_GRANT,
     RENOVATION,
     STAGED,
@@ -76,17 +81,17 @@ def gain_of_size(project: Any, cost: int, break_even: float, behaviour: Any) -> 
 @law
 def extra_floor(
     firm: Any, project: Any, cost: int, rate: float, life: float, quarter: Any, place: Any
-) -> tuple[int, float, int, int]:
-    """Floor that the option lacks: (m2 short, cheapest cost, 1 if built up, land price forgone)."""
+) -> tuple[int, float, int, int, int]:
+    """Floor that the option lacks: (m2 short, cheapest cost, 1 if built up, price waived, paid)."""
     short = floor_short(firm, whole_yuan(project.floor_need * (cost / project.cost)))
     if short == 0:
-        return 0, 0.0, 0, 0
+        return 0, 0.0, 0, 0, 0
     rent = cost_to_rent(short, rate, life, quarter, place)
     if may_build_up(firm, quarter):
-        build, waived = cost_to_build_up(short, quarter, place)
+        build, waived, charged = cost_to_build_up(short, quarter, place)
         if build < rent:
-            return short, build, 1, waived
-    return short, rent, 0, 0
+            return short, build, 1, waived, charged
+    return short, rent, 0, 0, 0
 
 
 @law
@@ -104,6 +109,7 @@ def tax_value(
     equipment = cost * (1.0 - row.software_share - row.building_share)
     share = 0.0
     credit_rate = 0.0
+    quarters = quarters_to_build(cost, behaviour)
     for index in range(len(rules)):
         rule = rules[index]
         if rule.start <= start and start <= rule.end and rule.announced <= quarter.now:
@@ -111,7 +117,8 @@ def tax_value(
             if heard and covers(rule, project.nature, project.direction):
                 if rule.kind == EXPENSING:
                     # One deduction, however many documents repeat the rule.
-                    reached = expensing_share(rule, quarter, place)
+                    in_time = between((rule.end - start + 1) / quarters, 0.0, 1.0)
+                    reached = expensing_share(rule, quarter, place) * in_time
                     share = reached if reached > share else share
                 elif rule.kind == TAX_CREDIT:
                     credit_rate = rule.rate_ppm / 1_000_000.0
@@ -126,11 +133,17 @@ def tax_value(
 
 
 @law
-def gap_after(firm: Any, project: Any, behaviour: Any) -> float:
-    """Distance to the frontier in the project's direction once it is done."""
+def gap_after(firm: Any, project: Any, quarters: int, behaviour: Any) -> float:
+    """Distance to the frontier in the project's direction when it is put forward.
+
+    The frontier moves on while it is built, and for the quarter after.
+    """
     if project.direction >= CAPACITY:
         return 1.0
-    return firm.gap[project.direction] * (1.0 - behaviour.gap_closure)
+    gap = firm.gap[project.direction]
+    for _quarter in range(quarters):
+        gap = widened_gap(gap, behaviour)
+    return widened_gap(gap * (1.0 - behaviour.gap_closure), behaviour)
 
 
 @law
@@ -153,12 +166,12 @@ def appraise(
     quarters = quarters_to_build(cost, behaviour)
     equipment = whole_yuan(cost * (1.0 - row.software_share - row.building_share))
     payback = required_payback(firm, project.nature, behaviour)
-    _short, floor_cost, built, _waived = extra_floor(
+    _short, floor_cost, built, _waived, _charged = extra_floor(
         firm, project, cost, rate, row.life, quarter, place
     )
     application = puts_forward(
         firm, project, cost, part_filed(cost, project.nature, 0), quarters, start,
-        gap_after(firm, project, behaviour), 1, row, quarter, place,
+        gap_after(firm, project, quarters, behaviour), 1, row, quarter, place,
     )  # fmt: skip
 
     # Cash: price with VAT, floor built up, less what is paid while building. Ex-post money and
@@ -200,45 +213,77 @@ def interest_to_come(loan: int, bank_rate: float, rate: float, behaviour: Any) -
 
 
 @law
-def counted_share(rule: Any, row: Any) -> float:
+def counted_share(rule: Any, row: Any, place: Any) -> float:
     """Part of a project's cost that the rule's rate applies to."""
-    if rule.base == BASE_SMART or rule.base == BASE_DIGITAL:
+    if rule.base == BASE_SMART:
         return row.smart_share
-    return 1.0
+    if rule.kind != PROJECT_GRANT:
+        return 1.0
+    share = 1.0
+    if rule.base == BASE_DIGITAL:
+        share = row.smart_share
+    elif rule.base == BASE_NEW_EQUIPMENT:
+        share = 1.0 - row.software_share - row.building_share
+    elif rule.base == BASE_EQUIPMENT_AND_SOFTWARE:
+        share = 1.0 - row.building_share
+    return share * place.audited_share
+
+
+@law
+def tested_share(rule: Any, row: Any, place: Any) -> float:
+    """Part of a project's cost that is held against the rule's threshold."""
+    if rule.threshold_on == ON_EQUIPMENT:
+        return (1.0 - row.software_share - row.building_share) * place.audited_share
+    return place.audited_share if rule.threshold_on == ON_AUDITED else 1.0
 
 
 @law
 def sizes_to_weigh(rule: Any) -> int:
     """How many sizes a rule gives cause to weigh (`size_to_weigh`)."""
-    if rule.kind != PROJECT_GRANT:
-        return 2
-    return 3 + rule.steps if rule.tier_by == BY_AMOUNT else 3
+    return 3 + rule.steps if rule.kind == PROJECT_GRANT else 2
 
 
 @law
-def size_to_weigh(rule: Any, step: int, row: Any) -> int:
+def size_to_weigh(rule: Any, step: int, row: Any, place: Any) -> int:
     """A cost at which the rule begins to pay or stops paying more; 0 if there is none.
 
     Steps: 0 the threshold reached; 1 the cap reached; 2 one yuan below a city threshold under
-    which the district pays instead; from 3 the tiers by amount.
+    which the district pays instead; from 3 the tiers, by amount or at the cap.
     """
-    share = counted_share(rule, row)
+    share = counted_share(rule, row, place)
     if share <= 0.0:
         return 0
     if step == 1:
-        if rule.rate_ppm <= 0 or rule.cap >= 1_000_000_000_000:
-            return 0
-        return whole_yuan(rule.cap * 1_000_000.0 / rule.rate_ppm / share)
+        return size_at_cap(rule, rule.rate_ppm, share)
     if step > 2:
-        return rule.step_from[step - 3]
+        if rule.tier_by == BY_AMOUNT:
+            return just_reaching(rule.step_from[step - 3], rule.inclusive, share)
+        return size_at_cap(rule, rule.step_ppm[step - 3], share)
     if rule.threshold_on == NO_THRESHOLD or rule.threshold <= 0:
         return 0
     if step == 2:
-        return rule.threshold - 1 if rule.splits == 1 else 0
+        return rule.threshold - rule.inclusive if rule.splits == 1 else 0
     if rule.kind == PROJECT_GRANT:
-        return rule.threshold
+        return just_reaching(rule.threshold, rule.inclusive, tested_share(rule, row, place))
     # Shares of each quarter's spending are floored: a few yuan more than the exact figure.
     return whole_yuan((rule.threshold + 40) / share) + 1
+
+
+@law
+def size_at_cap(rule: Any, rate_ppm: int, share: float) -> int:
+    """Cost at which the cap begins to bind at a rate; 0 if there is none."""
+    if rate_ppm <= 0 or rule.cap >= 1_000_000_000_000:
+        return 0
+    return whole_yuan(rule.cap * 1_000_000.0 / rate_ppm / share)
+
+
+@law
+def just_reaching(limit: int, inclusive: int, share: float) -> int:
+    """Smallest cost whose `share` reaches a limit, to a yuan or two where it is a part."""
+    wanted = limit + 1 - inclusive
+    if share >= 1.0:
+        return wanted
+    return whole_yuan((wanted + 1) / share) + 1 if share > 0.0 else 0
 
 
 @law
@@ -279,7 +324,7 @@ def best_size(
         rule = rules[index]
         if feasible_as_is and invites_resizing(rule, firm, project, quarter):
             for step in range(sizes_to_weigh(rule)):
-                size = size_to_weigh(rule, step, row)
+                size = size_to_weigh(rule, step, row, place)
                 if size > smallest and size < largest and size != project.cost:
                     worth, feasible, _loan, _filing = appraise(
                         firm, project, size, quarter.now, quarter, place, behaviour, row, rules

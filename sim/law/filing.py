@@ -72,3 +72,14 @@ def counts_as_renovation(planned: int, smallest: int, nature: int, has_character
     if planned < smallest or nature == GREENFIELD:
         return False
     return nature == RENOVATION or has_character
+
+
+@law
+def is_registered(project: Any, quarter: Any) -> bool:
+    """Whether a project is on record as support asks: filed, or too small for the statistics.
+
+    Under RW18 not_required no record is asked for.
+    """
+    if quarter.filing_needed == 0 or project.filed == 1:
+        return True
+    return project.cost < quarter.counting_threshold

@@ -11,6 +11,7 @@ from typing import Any
 from sim.law.arithmetic import PPM, multiply_divide, share_of
 from sim.law.codes import (
     BASE_DIGITAL,
+    BASE_EQUIPMENT_AND_SOFTWARE,
     BASE_HARD_AND_SOFT,
     BASE_NEW_EQUIPMENT,
     BY_AMOUNT,
@@ -157,6 +158,8 @@ def accepted_cost(rule: Any, application: Any) -> int:
         cost = application.digital
     elif rule.base == BASE_NEW_EQUIPMENT:
         cost = application.equipment
+    elif rule.base == BASE_EQUIPMENT_AND_SOFTWARE:
+        cost = application.equipment + application.soft
     elif rule.related_only == 1:
         cost = application.related
     cost = cost - application.paid_elsewhere

@@ -18,8 +18,8 @@ def floor_short(firm: Any, floor_need: int) -> int:
 
 
 @law
-def cost_to_build_up(short: int, quarter: Any, place: Any) -> tuple[float, int]:
-    """Yuan for `short` m2 more on the present site, and the land price forgone on it.
+def cost_to_build_up(short: int, quarter: Any, place: Any) -> tuple[float, int, int]:
+    """Yuan for `short` m2 more on the present site; of it, land price waived and charged.
 
     Construction and land price: the ordinary price where no rule says otherwise (000.III.5b is
     silent on it), else the waiver of the day. Floor due for handover is kept at the multiple, or
@@ -41,8 +41,8 @@ def cost_to_build_up(short: int, quarter: Any, place: Any) -> tuple[float, int]:
     )  # fmt: skip
     handed_over = charge + due * place.floor_construction_cost
     if due == 0 or kept_charge <= handed_over:
-        return build + kept_charge, kept_waived
-    return build + handed_over, waived
+        return build + kept_charge, kept_waived, kept_charge
+    return build + handed_over, waived, charge
 
 
 @law

@@ -44,6 +44,18 @@ def project_rate(firm: Any, nature: int, quarter: Any, behaviour: Any) -> float:
 
 
 @law
+def product_share(firm: Any, quarter: Any, behaviour: Any) -> float:
+    """Part of a renovation loan whose interest counts for support (004.12c).
+
+    All of it where no loan product of its own exists, or where it reaches the firm; otherwise the
+    part that is leased.
+    """
+    if quarter.loan_reach <= 0.0 or firm.attention < quarter.loan_reach:
+        return 1.0
+    return between(behaviour.lease_share, 0.0, 1.0)
+
+
+@law
 def cash_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
     """Rate at which the firm values money to come: bank rate plus the shadow step (CRE-10).
 

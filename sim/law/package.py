@@ -156,10 +156,14 @@ def grant_due(index: int, application: Any, rules: Any) -> int:
     rule = rules[index]
     if amount == 0 or rule.ceiling == 0:
         return amount
+    holder = rules[rule.ceiling - 1]
+    if not in_force(holder, application) or not applicant_qualifies(holder, application):
+        return amount
     province = granted_by(PROVINCE, application, rules)
     city = granted_by(CITY, application, rules)
+    if province + city == 0 and rule.kind != MATCH:
+        return amount
     district = asked_of_district(application, rules)
-    holder = rules[rule.ceiling - 1]
     of_province, of_city, of_district = ceiling_cut(
         province, city, district, application.audited, holder
     )

@@ -25,6 +25,7 @@ from sim.law.codes import (
 )
 from sim.law.dialect import law
 from sim.law.interest import interest_due
+from sim.law.money import product_share
 from sim.law.news import cost_of_applying, has_heard
 from sim.law.package import grant_due
 from sim.law.support import amount_due, base_of_cost, covers, largest_year, staged_covers
@@ -139,7 +140,7 @@ def interest_value(rule: Any, plan: Any, now: int, terms: Any, loan_years: float
         before = 0 if rule.cap_scope == PER_FIRM_YEAR else paid
         amount = interest_due(rule, whole_yuan(loan * left * loan_rate), year, before)
         claim_at = 4 * (completed // 4 + 1 + year) + rule.application_quarter
-        if rule.start <= claim_at and claim_at <= rule.end:
+        if rule.start <= completed - 1 and completed - 1 <= rule.end:
             paid = paid + amount
             wait = claim_at + rule.review + rule.payment - now
             worth = value_of_money_later(amount, rule, wait, terms) - application
@@ -204,7 +205,7 @@ def rule_value(
     rule = rules[index]
     if rule.kind == EXPENSING or rule.kind == TAX_CREDIT:
         return 0.0
-    cost, quarters, start, loan, _loan_rate, direction, nature = plan
+    cost, quarters, start, loan, loan_rate, direction, nature = plan
     now = quarter.now
     if not admits(rule, firm, nature, direction, application.in_library, now):
         return 0.0
@@ -214,12 +215,22 @@ def rule_value(
         base = base_of_cost(rule, cost, row.smart_share)
         return ex_post_value(rule, firm, base, quarters, start, now, terms)
     value = 0.0
-    if rule.kind == PROJECT_GRANT or rule.kind == MATCH:
+    if rule.kind == PROJECT_GRANT:
         value = grant_value(index, application, rules, now, terms)
+    elif rule.kind == MATCH:
+        value = grant_value(index, application, rules, now, terms)
+        if ((rule.districts >> firm.district) & 1) == 1 and start <= rule.end:
+            value = value if value > 0.0 else 0.0
+            for other in range(len(rules)):
+                if rules[other].kind == TAX_SHARE:
+                    award = tax_share_value(rules[other], plan, gain, place, now, terms)
+                    value = value + award * (rule.rate_ppm / 1_000_000.0)
     elif rule.kind == STAGED:
         value = staged_value(rule, cost, application.yearly, start, now, terms)
     elif rule.kind == INTEREST and loan > 0:
-        value = interest_value(rule, plan, now, terms, behaviour.loan_years)
+        counted = whole_yuan(loan * product_share(firm, quarter, behaviour))
+        eligible = (cost, quarters, start, counted, loan_rate, direction, nature)
+        value = interest_value(rule, eligible, now, terms, behaviour.loan_years)
     elif rule.kind == TAX_SHARE:
         value = tax_share_value(rule, plan, gain, place, now, terms)
     return value if value > 0.0 else 0.0
@@ -237,28 +248,34 @@ def support_value(
     """
     total = 0.0
     needs_filing = 0.0
-    grants = 0.0
+    for index in range(len(rules)):
+        if rules[index].kind == PROJECT_GRANT:
+            value = rule_value(
+                index, firm, plan, application, row, gain, quarter, place, behaviour, rules, rate
+            )
+            total = total + value
+            if rules[index].requires_filing == 1:
+                needs_filing = needs_filing + value
+    grants = total
     for index in range(len(rules)):
         rule = rules[index]
-        if rule.kind == INTEREST and rule.without_grants == 1 and grants > 0.0:
-            continue
-        value = rule_value(
-            index, firm, plan, application, row, gain, quarter, place, behaviour, rules, rate
-        )
-        if value > 0.0 and rule.exclusion > 0 and rule.kind != PROJECT_GRANT:
-            for other in range(len(rules)):
-                if other != index and rules[other].exclusion == rule.exclusion:
-                    rival = rule_value(
-                        other, firm, plan, application, row, gain, quarter, place, behaviour,
-                        rules, rate,
-                    )  # fmt: skip
-                    if rival > value or (rival == value and other < index):
-                        value = 0.0
-        if rule.kind == PROJECT_GRANT and rule.exclusion > 0:
-            grants = grants + value
-        total = total + value
-        if rule.requires_filing == 1:
-            needs_filing = needs_filing + value
+        barred = rule.kind == INTEREST and rule.without_grants == 1 and grants > 0.0
+        if rule.kind != PROJECT_GRANT and not barred:
+            value = rule_value(
+                index, firm, plan, application, row, gain, quarter, place, behaviour, rules, rate
+            )
+            if value > 0.0 and rule.exclusion > 0:
+                for other in range(len(rules)):
+                    if other != index and rules[other].exclusion == rule.exclusion:
+                        rival = rule_value(
+                            other, firm, plan, application, row, gain, quarter, place, behaviour,
+                            rules, rate,
+                        )  # fmt: skip
+                        if rival > value or (rival == value and other < index):
+                            value = 0.0
+            total = total + value
+            if rule.requires_filing == 1:
+                needs_filing = needs_filing + value
     return total, needs_filing
 
 

@@ -43,21 +43,23 @@ def puts_forward(
         filed: 1 if filed, or too small to be filed.
         row: its direction.
     """
-    soft = whole_yuan(filed_cost * row.software_share)
-    building = whole_yuan(filed_cost * row.building_share)
-    digital = whole_yuan(filed_cost * row.smart_share)
+    audited = whole_yuan(filed_cost * place.audited_share)
+    soft = whole_yuan(audited * row.software_share)
+    building = whole_yuan(audited * row.building_share)
+    digital = whole_yuan(audited * row.smart_share)
     saving = whole_yuan(row.energy_saving * filed_cost / 1_000_000.0)
     library = 1 if in_library(cost, largest_year(cost, quarters), quarter) else 0
-    chosen = 1 if firm.grant_year == quarter.now // 4 + 1 else 0
+    applied = start + quarters
+    chosen = 1 if firm.grant_year == applied // 4 + 1 else 0
     return Application(
         planned=filed_cost,
         yearly=largest_year(filed_cost, quarters),
-        audited=filed_cost,
-        hard=filed_cost - soft,
+        audited=audited,
+        hard=audited - soft,
         soft=soft,
         digital=digital,
         related=digital,
-        equipment=filed_cost - soft - building,
+        equipment=audited - soft - building,
         paid_elsewhere=0,
         directions=1 << project.direction,
         nature=project.nature,
@@ -78,7 +80,7 @@ def puts_forward(
         filed=filed,
         in_library=library,
         already_chosen=chosen,
-        applied=start + quarters,
+        applied=applied,
         started=start,
         completed=start + quarters - 1,
         evaluation_ppm=whole_yuan(place.evaluation_share * 1_000_000.0),

@@ -218,7 +218,7 @@ def packages(draw: Any, about: str = "") -> list[Rule]:
 
     What they are `about` ("choice", "district", "ceiling") they have for certain.
     """
-    table = draw(st.lists(rules(), min_size=2 if about else 1, max_size=5))
+    table: list[Rule] = draw(st.lists(rules(), min_size=2 if about else 1, max_size=5))
     if draw(st.booleans()):
         _made_alike(draw, table)
     if about == "district":
@@ -248,7 +248,7 @@ def _hold_down(draw: Any, table: list[Rule]) -> None:
     for rule in table:
         rule.ceiling = holder + 1
     row = table[holder]
-    row.ceiling_ppm = draw(st.sampled_from([100_000, 200_000, 33_333, 500_000, 1_000_000, 0]))
+    row.ceiling_ppm = draw(st.sampled_from([500_000, 200_000, 333_333, 1_000_000, 100_000, 0]))
     row.ceiling_scope, row.ceiling_input = draw(FLAG), draw(FLAG)
     row.ceiling_way, row.needs_higher = draw(FLAG), draw(FLAG)
 

@@ -188,8 +188,13 @@ def test_one_date_decides_and_both_ends_count(
 
 
 @tried(150)
-@given(rules(), MONEY, MONEY)
-def test_soft_cost_is_the_most_that_keeps_its_share(rule: Rule, hard: int, soft: int) -> None:
+@given(rules(), MONEY, MONEY, st.sampled_from([0, 1, 2, -1, None]))
+def test_soft_cost_is_the_most_that_keeps_its_share(
+    rule: Rule, hard: int, soft: int, beside_line: int | None
+) -> None:
+    if beside_line is not None and rule.soft_share_ppm < PPM:
+        line = hard * rule.soft_share_ppm // (PPM - rule.soft_share_ppm)
+        soft = max(0, line + beside_line)
     accepted = accepted_soft(rule, hard, soft)
     share = Fraction(rule.soft_share_ppm, PPM)
     too_much = soft > share * (hard + soft)

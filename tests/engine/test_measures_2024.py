@@ -101,14 +101,14 @@ def test_the_pool_bears_its_share_of_bad_loans_of_small_firms(world_2024: World)
         model.step()
     small = [firm for firm in model.firms if vars(firm)["size_class"] < 3]
     for firm in small:
-        firm.filed_loan, firm.project_loan, firm.debt = 900_000, 100_000, 10**12
+        firm.renovation_loan, firm.debt = 1_000_000, 10**12
     ruined = [firm for firm in small if vars(firm)["status"] == ACTIVE]
     model.step()
     left = [firm for firm in ruined if vars(firm)["status"] == EXITED]
     cells = inputs.cells
     first = TALLY_INDEX["pool_paid"] * cells
     assert len(left) > 10
-    kept = 900_000 + 100_000 - whole_yuan(1_000_000 / (4.0 * model.behaviour.loan_years))
+    kept = 1_000_000 - whole_yuan(1_000_000 / (4.0 * model.behaviour.loan_years))
     assert sum(model.tally[first : first + cells]) == pytest.approx(
         0.3 * kept * len(left), rel=1e-5
     )

@@ -49,7 +49,9 @@ def panyu_files(folder: Path) -> Path:
     """
     shipped = ROOT / "scenarios"
     place = (shipped / "places" / "shenzhen.yaml").read_text("utf-8")
-    place = place.replace("city: shenzhen", "city: guangzhou").replace("id: longhua", "id: panyu")
+    place = place.replace("city: shenzhen", "city: guangzhou")
+    one = "districts:\n  - {id: panyu, label: {zh: 番禺, en: Panyu}, share: 1.0}\n\n"
+    place = re.sub(r"districts:\n(  - .*\n)+\n", one, place, count=1)
     (folder / "place.yaml").write_text(place, "utf-8")
     shutil.copy(shipped / "behaviour.yaml", folder)
     policies = ("panyu-2015", "guangdong-2018", "guangdong-funds", "national-tax")

@@ -39,7 +39,7 @@ from sim.simulation import run_key, simulate  # noqa: E402
 KEY = run_key(7, 0)
 ENACTED = "as-enacted"
 # Of each stratum every so many firms are kept.
-EVERY = {"leading": 1, "ordinary": 8, "below-line": 24, "entrant": 24, "giant": 1}
+EVERY = {"leading": 1, "ordinary": 6, "below-line": 24, "entrant": 16, "giant": 1}
 TAKEN_OUT = "taken-out"
 
 
@@ -60,20 +60,27 @@ class Setup:
 
 # More projects, of more kinds, more of them unfiled, and small ones among those that count.
 LIVELY = {
-    "behaviour.arrival_rate": 1.1,
+    "behaviour.arrival_rate": 1.2,
+    "behaviour.build_time": 1.2,
+    "behaviour.demand_persistence": 0.95,
     "behaviour.demand_shock": 0.14,
     "behaviour.exit_debt_multiple": 1.5,
+    "behaviour.filing_condition_unlinked": 0.2,
     "behaviour.filing_ease": -0.5,
     "behaviour.filing_size_effect": 0.1,
-    "behaviour.gap_closure": 0.3,
+    "behaviour.gap_closure": 0.45,
+    "behaviour.gap_drift": 0.05,
     "behaviour.tracking_effect": 0.2,
-    "place.above_scale_line": 3_000_000_000,
+    "place.above_scale_line": 20_000_000_000,
     "place.counting_threshold": 500_000,
-    "place.maturity_gap_2": 0.5,
+    "place.maturity_gap_2": 0.45,
     "place.maturity_gap_4": 0.15,
+    "place.plant_owned_share": 0.4,
     "place.directions.green.weight": 1.6,
     "place.directions.digital_traditional.weight": 1.6,
-    "place.directions.service.weight": 1.6,
+    "place.directions.internet.weight": 1.2,
+    "place.directions.service.weight": 2.5,
+    "place.sectors.electronics.key_energy_share": 0.3,
 }
 # A run has room for six days of announcement, and a figure that is such a day needs one to spare.
 # Both rules are in force in the bench of the doubling plan.

@@ -198,12 +198,11 @@ CHOSEN = {
     "003.tracking.threshold.amount": 12_500_000,
     # Survey and library overlap: who leaves one of them is in the other.
     "003.survey.threshold.amount": 40_000_000,
-    "003.upscale-library.threshold.below": 8_000_000,
-    # Claims of a year are decided together, in its second quarter.
-    "003.pot-match.settlement_quarters": [4],
+    "003.upscale-library.threshold.below": 6_000_000,
+    "004.A6.energy.co2_cut_t": 600,
 }
 # Days move by a year, and by two where nothing was to be heard of or claimed in the first.
-YEARS_MOVED = {"sz2017.": 2}
+YEARS_MOVED = {"sz2017.": 2, "003.upscale-library.": 2, "003.III.1.valid_from": 2}
 # Amounts of yuan or tonnes that are halved, and what stands at nothing and becomes this.
 HALVED = ("threshold.amount", "threshold.or_yearly", "cap.amount", "appropriation", "unit_limit",
           "revenue_min", "soft_share_max", "intensity")  # fmt: skip
@@ -229,7 +228,7 @@ def changed_value(name: str, old: Value, policy: Policy, path: Path) -> Value:
     if last == "application_quarter":
         return old % 4 + 1
     if last == "review_quarters":
-        return old + 2  # pots are settled every half-year, or once a year
+        return old + 4  # pots are settled once a year
     if last in ("payment_quarters", "multiple", "from_year"):
         return old + 1
     if last in ("years", "to_year", "year"):

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from results.cli.app import build_app
 from results.project_support import support
+from results.project_support.answer import KINDS, LEVELS
 from results.project_support.project_schema import Project
 from results.project_support.words import FAILED, NAMES, PAGE, PASSED
 from scenarios.errors import InputError
@@ -27,6 +28,28 @@ def faults(project: Any, policies: Any = LONGHUA, **settings: Any) -> list[tuple
     with pytest.raises(InputError) as caught:
         support(policies, project, **{"as_of": DAY, **settings})
     return [(Path(f.file).name, f.line, f.field, f.nearest) for f in caught.value.faults]
+
+
+# -- identities
+
+
+@pytest.mark.parametrize("readings", [{}, {"RW07": "stack", "RW29": "exclusive"}])
+def test_sums_are_equal(readings):
+    answer = support(LONGHUA, TABLE, DAY, readings).as_dict()
+    for project in answer["projects"]:
+        totals = project["totals"]
+        grants = [line for line in project["lines"] if line["kind"] == "grant"]
+        assert sum(totals["by_level"].values()) == totals["grants"] == totals["by_kind"]["grant"]
+        assert totals["grants"] == sum(line["amount"] for line in grants)
+        for level in LEVELS:
+            paid = sum(line["amount"] for line in grants if line["payer"] == level)
+            assert totals["by_level"][level] == paid
+        for kind in KINDS:
+            paid = sum(line["amount"] for line in project["lines"] if line["kind"] == kind)
+            assert totals["by_kind"][kind] == paid
+        for line in project["lines"]:
+            assert (line["status"] == "paid") == (line["amount"] > 0)
+            assert line["amount"] == 0 or all(step["holds"] for step in line["steps"])
 
 
 # -- files and faults

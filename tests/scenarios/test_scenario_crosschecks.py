@@ -264,3 +264,21 @@ def test_a_version_is_a_year_after_an_at_sign():
     assert version_base("sz.loan@2019") == "sz.loan"
     assert version_base("sz.loan2019") == "sz.loan2019"
     assert version_base("sz@19") == "sz@19"
+
+
+def test_a_district_that_is_part_of_the_place_may_not_act_on_all_of_it(world: World):
+    world.edit(RULES, "{province: hills, without: [port]}", "{province: hills, district: north}")
+    kinds = [fault for fault in world.faults() if fault.field.endswith(".kind")]
+    assert kinds and all("acts on the whole place" in fault.message for fault in kinds)
+    assert kinds[0].line == world.line(RULES, "kind: S2")
+
+
+def test_one_ceiling_at_a_time(world: World):
+    ceiling = (
+        "  - id: up.second\n    kind: Q4\n    label: {zh: 二, en: second}\n"
+        '    clauses: ["004.19"]\n    cites: [{document: "004", article: "19"}]\n'
+        "    among: [up.match]\n    ceiling: 0.4\n"
+    )
+    world.edit(UPGRADE, "  - id: up.validity\n", f"{ceiling}  - id: up.validity\n")
+    (fault,) = world.faults()
+    assert fault.message == "a ceiling is loaded already, up.limit; one at a time"
