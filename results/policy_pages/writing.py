@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from results.policy_pages.index import index_page
@@ -21,21 +22,27 @@ def made_pages() -> dict[str, str]:
 
     Raises:
         InputError: with every fault of every policy file.
-        ValueError: a reason is given for what is no instrument.
     """
-    policies, rows, unmoved = load_policies(), read_register(), reasons()
-    known = {rule.id for policy in policies for rule in policy.instruments}
-    if set(unmoved) - known:
-        raise ValueError(f"{UNMOVED.name}: no such instrument: {sorted(set(unmoved) - known)}")
+    policies, rows = load_policies(), read_register()
+    unmoved = reasons([rule.id for policy in policies for rule in policy.instruments])
     pages = {f"{policy.id}.md": policy_page(policy, rows, unmoved) for policy in policies}
     return {"README.md": index_page(policies, rows, unmoved), **pages}
 
 
-def reasons(path: Path = UNMOVED) -> Mapping[str, str]:
-    """Why instruments change nothing in a run, by their ids; empty where nobody said so."""
+def reasons(instruments: Sequence[str], path: Path = UNMOVED) -> dict[str, str]:
+    """Why instruments change nothing in a run, by their ids; empty where nobody said so.
+
+    The file names figures and instruments by patterns, of which the longest that fits counts.
+    """
     if not path.exists():
         return {}
-    return {name: str(reason) for name, reason in read_document(path, path.name).data.items()}
+    patterns = read_document(path, path.name).data.get("runs") or {}
+    found = {}
+    for name in instruments:
+        fitting = [pattern for pattern in patterns if fnmatchcase(name, pattern)]
+        if fitting:
+            found[name] = str(patterns[max(fitting, key=len)])
+    return found
 
 
 def stale_pages(pages: Mapping[str, str], folder: Path = FOLDER) -> list[str]:

@@ -7,16 +7,30 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from random_packages import open_rule
 
 from sim.acts.building import earns_tax_share, opens_interest_window, receives
 from sim.firm import blank
-from sim.law.applying import window_is_open
-from sim.law.codes import ACTIVE, INTEREST, RESERVE
+from sim.law.application import BLANK_APPLICATION
+from sim.law.applying import (
+    grant_claimable,
+    is_put_forward,
+    tax_share_claimable,
+    window_is_open,
+)
+from sim.law.codes import ACTIVE, EX_POST, EXPANSION, INTEREST, NONE, RENOVATION, RESERVE
+from sim.law.contact import is_contacted
 from sim.law.decision import gap_after, just_reaching, size_to_weigh
+from sim.law.filing import is_registered
+from sim.law.land import cost_to_build_up
+from sim.law.money import project_rate
 from sim.law.prospects import support_value
-from sim.law.put_forward import part_filed, puts_forward
+from sim.law.put_forward import maturity_level, part_filed, puts_forward
+from sim.law.tax import expensing_share
+from sim.measures import TALLY_INDEX
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
+from sim.progress import TASK, press, shortfall, yearly_tasks
 from sim.randomness import run_key
 from sim.rows import FIRM, PROJECT, QUARTER, RULE
 from sim.simulation import simulate
@@ -187,3 +201,171 @@ def test_the_size_weighed_reaches_the_line_it_aims_at(inclusive: int, size: int)
     assert size_to_weigh(rule, 2, shares, place) == size - 1
     assert size_to_weigh(rule, 1, shares, place) == int(10**8 / 0.95)
     assert int(just_reaching(7_000_000, inclusive, 0.8) * 0.8) >= 7_000_000 + 1 - inclusive
+
+
+# Each step by itself ----------------------------------------------------------------------------
+
+
+def test_the_authority_speaks_to_the_surveyed_and_to_those_to_be_raised() -> None:
+    quarter = row(QUARTER, surveyed_from=10_000, raised_from=5_000, raised_below=8_000)
+    revenues = (4_999, 5_000, 7_999, 8_000, 9_999, 10_000)
+    spoken_to = [is_contacted(revenue, quarter) for revenue in revenues]
+    assert spoken_to == [False, True, True, False, False, True]
+    assert not is_contacted(10**9, row(QUARTER))
+
+
+def stated(**place: float) -> Any:
+    """What a project of 100M, 60M of it filed as renovation, states after six quarters."""
+    firm = row(FIRM, id=5, district=2, key_energy=1, grant_year=5, revenue=9)
+    project = row(PROJECT, direction=1, nature=EXPANSION, ordinal=3)
+    shares = SimpleNamespace(
+        software_share=0.25, building_share=0.125, smart_share=0.5, energy_saving=2.0, life=8.0
+    )
+    terms = {"audited_share": 0.5, "co2_per_tce": 2.5, "evaluation_share": 0.75,
+             "maturity_gap_4": 0.1, "maturity_gap_3": 0.3, "maturity_gap_2": 0.6, **place}  # fmt: skip
+    filed = part_filed(10**8, EXPANSION, 600_000)
+    return puts_forward(
+        firm, project, 10**8, filed, 6, 10, 0.25, 1, shares, row(QUARTER, library_total=10**8),
+        SimpleNamespace(**terms),
+    )  # fmt: skip
+
+
+def test_what_a_finished_project_states() -> None:
+    found = stated()
+    assert (found.planned, found.audited, found.yearly) == (60_000_000, 30_000_000, 40_000_000)
+    assert (found.hard, found.soft, found.digital) == (22_500_000, 7_500_000, 15_000_000)
+    assert (found.equipment, found.related) == (18_750_000, 15_000_000)
+    assert (found.saving_tce, found.co2_cut, found.life) == (120, 300, 8)
+    assert (found.directions, found.nature, found.district, found.filed) == (2, EXPANSION, 2, 1)
+    assert (found.started, found.completed, found.applied) == (10, 15, 16)
+    assert (found.in_library, found.already_chosen, found.evaluation_ppm) == (1, 1, 750_000)
+    assert part_filed(10**8, RENOVATION, 600_000) == 10**8
+
+
+def test_the_level_of_maturity_falls_with_the_distance_to_the_frontier() -> None:
+    place = SimpleNamespace(maturity_gap_4=0.1, maturity_gap_3=0.3, maturity_gap_2=0.6)
+    gaps = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7)
+    assert [maturity_level(gap, place) for gap in gaps] == [4, 4, 3, 3, 2, 2, 1]
+
+
+def test_a_finished_project_is_put_forward_once_and_at_once() -> None:
+    def at(now: int, **changes: int) -> bool:
+        building = row(PROJECT, **{"stage": NONE, "started": 10, "quarters": 4, **changes})
+        return bool(is_put_forward(building, now))
+
+    assert [at(now) for now in (13, 14, 15)] == [False, True, False]
+    assert not at(14, grant_claimed=1) and not at(14, stage=RESERVE)
+
+
+def test_a_grant_is_claimed_by_those_who_have_heard_and_on_projects_only() -> None:
+    rule = open_rule(rate_ppm=100_000, announced=4)
+    project = BLANK_APPLICATION._replace(planned=10**7, audited=10**7)
+    for news, now, kind, due in (
+        (9.0, 4, rule.kind, 10**6), (0.0, 4, rule.kind, 0), (9.0, 3, rule.kind, 0),
+        (9.0, 4, EX_POST, 0),
+    ):  # fmt: skip
+        firm = row(FIRM, attention=0.5)
+        firm.news = [news] * len(firm.news)
+        rules = [open_rule(**{**vars(rule), "kind": kind})]
+        assert grant_claimable(0, firm, project, row(QUARTER, now=now), rules) == due
+
+
+def test_the_share_of_tax_is_due_for_its_years_up_to_the_investment() -> None:
+    rule = row(RULE, province_ppm=600_000, city_ppm=500_000, county_ppm=400_000, years=3)
+    place = SimpleNamespace(tax_to_province=0.25, tax_to_city=0.125, tax_to_county=0.125)
+
+    def due(year: int, tax: int = 9_000, **changes: int) -> int:
+        terms = {"share_year": 3, "base_tax": 1_000, "share_investment": 10**6, **changes}
+        firm = row(FIRM, tax_last_year=tax, **terms)
+        return int(tax_share_claimable(rule, firm, row(QUARTER, now=4 * year), place))
+
+    # Completed in the third year, number 2: the first increase is that of number 3.
+    assert [due(year) for year in range(2, 8)] == [0, 0, 2_100, 2_100, 2_100, 0]
+    assert due(4, share_claimed=10**6 - 5) == 5
+    assert due(4, share_year=0) == due(4, tax=1_000) == due(4, tax=0) == 0
+
+
+def test_a_loan_product_is_for_the_renovations_of_those_it_reaches() -> None:
+    quarter = row(QUARTER, loan_rate=0.045, loan_discount_ppm=4_500, loan_reach=0.3)
+    behaviour = SimpleNamespace(bank_spread_small=0.02, state_credit_advantage=0.0)
+    large, small = {"revenue": 20_000_000_000}, {"revenue": 1}
+    for attention, nature, size, rate in (
+        (0.1, RENOVATION, large, 0.0405), (0.1, RENOVATION, small, 0.0405),
+        (0.3, RENOVATION, large, 0.045), (0.1, EXPANSION, small, 0.065),
+    ):  # fmt: skip
+        firm = row(FIRM, attention=attention, ownership=1, **size)
+        assert project_rate(firm, nature, quarter, behaviour) == pytest.approx(rate)
+
+
+def test_the_share_of_equipment_below_the_limit_with_and_without_its_tax() -> None:
+    place, quarter = SimpleNamespace(unit_price_scale=5e6), row(QUARTER, vat_rate=0.25)
+    assert expensing_share(row(RULE, unit_limit=5_000_000), quarter, place) == 0.5
+    taxed = row(RULE, unit_limit=5_000_000, unit_with_vat=1)
+    assert expensing_share(taxed, quarter, place) == pytest.approx(4 / 9)
+    assert expensing_share(row(RULE), quarter, place) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("waived", "multiple", "all_new", "build", "cost", "forgone", "charged"),
+    [
+        (0, 0, 0, 3000.0, 4_000_000, 0, 1_000_000),
+        (1_000_000, 0, 0, 3000.0, 3_000_000, 1_000_000, 0),
+        (1_000_000, 2, 0, 3000.0, 3_300_000, 850_000, 300_000),
+        (1_000_000, 2, 0, 1000.0, 1_150_000, 1_000_000, 0),
+        (1_000_000, 2, 1, 3000.0, 3_450_000, 1_000_000, 0),
+    ],
+    ids=["no rule", "no handover", "kept at the multiple", "handed over", "all would pay"],
+)
+def test_floor_due_for_handover_is_kept_or_handed_over_whichever_costs_less(
+    waived: int, multiple: int, all_new: int, build: float, cost: int, forgone: int, charged: int
+) -> None:
+    quarter = row(QUARTER, land_waived_ppm=waived, land_multiple=multiple, all_new_area=all_new)
+    place = SimpleNamespace(land_price=1000.0, floor_construction_cost=build, handover_share=0.15)
+    assert cost_to_build_up(1000, quarter, place) == (cost, forgone, charged)
+
+
+def test_who_is_on_record() -> None:
+    quarter = row(QUARTER, filing_needed=1, counting_threshold=5_000)
+    on_record = [
+        is_registered(row(PROJECT, cost=cost, filed=filed), quarter)
+        for cost, filed in ((4_999, 0), (5_000, 0), (5_000, 1))
+    ]
+    assert on_record == [True, False, True]
+    assert is_registered(row(PROJECT, cost=5_000), row(QUARTER, counting_threshold=5_000))
+
+
+def plan(reading: str, growth: float | None, last: int = 2020) -> Any:
+    """A plan from 2018 that asks for 12,100 yuan in its last year."""
+    targets = [SimpleNamespace(measure=TASK, unit="yuan", value=12_100, year=last)]
+    if growth is not None:
+        targets.append(
+            SimpleNamespace(measure=TASK, unit="percent a year", value=growth, year=last)
+        )
+    document = SimpleNamespace(valid_from=SimpleNamespace(year=2018))
+    return SimpleNamespace(
+        readings={"RW16": reading}, instruments=[1], targets=targets, document=document
+    )
+
+
+def test_tasks_are_taken_back_at_the_growth_of_the_plan_that_presses() -> None:
+    calendar: Any = SimpleNamespace(years=range(2019, 2022))
+    assert yearly_tasks([plan("effort_pressure", 10.0)], calendar) == {2019: 11_000, 2020: 12_100}
+    assert yearly_tasks([plan("effort_pressure", None)], calendar) == {2020: 12_100}
+    assert yearly_tasks([plan("benchmark_only", 10.0)], calendar) == {}
+
+
+def test_what_was_missed_of_the_years_task_raises_the_next_years_monitoring() -> None:
+    calendar: Any = SimpleNamespace(year_of=lambda quarter: 2018 + quarter // 4)
+    cells = 2
+    tally = [0] * (len(TALLY_INDEX) * cells)
+    for part in ("filed_renovation", "relabelled"):
+        tally[TALLY_INDEX[part] * cells] = tally[TALLY_INDEX[part] * cells + 1] = 5
+    before = [1000] * len(tally)
+    tallies = [before, before, before, before, tally, tally, tally, tally]
+    assert shortfall({2019: 100}, calendar, tallies, cells) == pytest.approx(0.2)
+    assert shortfall({2019: 80}, calendar, tallies, cells) == 0.0
+    assert shortfall({2018: 100}, calendar, tallies, cells) == 0.0
+    quarters = [row(QUARTER, monitoring=0.5) for _ in range(10)]
+    press(quarters, 3, 0.2, 0.5)
+    raised = [quarter.monitoring for quarter in quarters]
+    assert raised == pytest.approx([0.5] * 4 + [0.55] * 4 + [0.5] * 2)
