@@ -68,7 +68,10 @@ def become(python: str, arguments: "list[str]") -> "NoReturn":
     command = [python, "-P", "-m", "results.cli", *arguments]
     if arguments[:1] == ["test"]:
         os.chdir(ROOT)
-        command = [python, "-P", "-m", "pytest", *arguments[1:]]
+        # On every core, unless told how many or to stop in the debugger.
+        told = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
+        cores = [] if told else ["-n", "auto"]
+        command = [python, "-P", "-m", "pytest", *cores, *arguments[1:]]
     if sys.platform == "win32":  # exec would give the prompt back before the work is done
         import subprocess
 

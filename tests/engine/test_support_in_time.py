@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from random_packages import open_rule
+from random_packages import grants, open_rule
 
 from sim.acts.building import earns_tax_share, opens_interest_window, receives
 from sim.firm import blank
@@ -18,12 +18,25 @@ from sim.law.applying import (
     tax_share_claimable,
     window_is_open,
 )
-from sim.law.codes import ACTIVE, EX_POST, EXPANSION, INTEREST, NONE, RENOVATION, RESERVE
+from sim.law.codes import (
+    ACTIVE,
+    CITY,
+    DISTRICT,
+    EX_POST,
+    EXPANSION,
+    INTEREST,
+    MATCH,
+    NONE,
+    PROVINCE,
+    RENOVATION,
+    RESERVE,
+)
 from sim.law.contact import is_contacted
 from sim.law.decision import gap_after, just_reaching, size_to_weigh
 from sim.law.filing import is_registered
 from sim.law.land import cost_to_build_up
 from sim.law.money import project_rate
+from sim.law.package import match_of_award
 from sim.law.prospects import support_value
 from sim.law.put_forward import maturity_level, part_filed, puts_forward
 from sim.law.tax import expensing_share
@@ -221,8 +234,10 @@ def stated(**place: float) -> Any:
     shares = SimpleNamespace(
         software_share=0.25, building_share=0.125, smart_share=0.5, energy_saving=2.0, life=8.0
     )
-    terms = {"audited_share": 0.5, "co2_per_tce": 2.5, "evaluation_share": 0.75,
-             "maturity_gap_4": 0.1, "maturity_gap_3": 0.3, "maturity_gap_2": 0.6, **place}  # fmt: skip
+    terms = {
+        "audited_share": 0.5, "co2_per_tce": 2.5, "evaluation_share": 0.75,
+        "maturity_gap_4": 0.1, "maturity_gap_3": 0.3, "maturity_gap_2": 0.6, **place,
+    }  # fmt: skip
     filed = part_filed(10**8, EXPANSION, 600_000)
     return puts_forward(
         firm, project, 10**8, filed, 6, 10, 0.25, 1, shares, row(QUARTER, library_total=10**8),
@@ -369,3 +384,42 @@ def test_what_was_missed_of_the_years_task_raises_the_next_years_monitoring() ->
     press(quarters, 3, 0.2, 0.5)
     raised = [quarter.monitoring for quarter in quarters]
     assert raised == pytest.approx([0.5] * 4 + [0.55] * 4 + [0.5] * 2)
+
+
+# The levels together ----------------------------------------------------------------------------
+
+
+def package() -> list[Any]:
+    """A match that holds a ceiling of a half, and 30 % of the province, 20 % of the city."""
+    held = {"ceiling": 1, "cap": 10**9}
+    return [
+        open_rule(kind=MATCH, level=DISTRICT, rate_ppm=500_000, ceiling_ppm=500_000, **held),
+        open_rule(level=PROVINCE, rate_ppm=300_000, **held),
+        open_rule(level=CITY, rate_ppm=200_000, **held),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reading", "due"),
+    [({"ceiling": 0}, [2_500_000, 3_000_000, 2_000_000]),
+     ({}, [0, 3_000_000, 2_000_000]),
+     ({"ceiling_way": 1}, [1_666_666, 2_000_000, 1_333_333]),
+     ({"end": -1}, [0, 3_000_000, 2_000_000])],
+    ids=["no ceiling", "the district stands back", "all in proportion", "no match in force"],
+)  # fmt: skip
+def test_a_match_and_the_ceiling_on_the_sum(reading: dict[str, int], due: list[int]) -> None:
+    project = BLANK_APPLICATION._replace(planned=12_000_000, audited=10_000_000)
+    rules = [
+        open_rule(**{**vars(rule), **(reading if number == 0 or "ceiling" in reading else {})})
+        for number, rule in enumerate(package())
+    ]
+    assert grants(project, rules) == due
+
+
+def test_a_match_of_an_award_is_what_the_ceiling_on_all_years_leaves() -> None:
+    rule = package()[0]
+    assert match_of_award(rule, 2_000_000, 2_000_000, 1_000_000, 10_000_000) == 0
+    assert match_of_award(rule, 2_000_000, 1_000_000, 1_000_000, 10_000_000) == 1_000_000
+    assert match_of_award(rule, 2_000_000, 1_000_000, 1_000_000, 9_000_000) == 500_000
+    rule.ceiling = 0
+    assert match_of_award(rule, 2_000_000, 2_000_000, 1_000_000, 1) == 1_000_000

@@ -70,9 +70,12 @@ LIVELY = {
     "behaviour.filing_size_effect": 0.1,
     "behaviour.gap_closure": 0.45,
     "behaviour.gap_drift": 0.05,
+    "behaviour.size_median": 0.2,
+    "behaviour.size_spread": 1.5,
     "behaviour.tracking_effect": 0.2,
     "place.above_scale_line": 20_000_000_000,
     "place.counting_threshold": 500_000,
+    "place.floor_slack": 0.02,
     "place.maturity_gap_2": 0.45,
     "place.maturity_gap_4": 0.15,
     "place.plant_owned_share": 0.4,
@@ -114,8 +117,10 @@ SETUPS = {
             "gd2018.pot-interest.appropriation": 3_000_000,
             "gd2021.pot.appropriation": 300_000_000,
         },
-        (("Bao'an}, share: 0.30", "Bao'an}, share: 0.06"),
-         ("Longhua}, share: 0.16", "Longhua}, share: 0.40")),
+        (
+            ("Bao'an}, share: 0.30", "Bao'an}, share: 0.06"),
+            ("Longhua}, share: 0.16", "Longhua}, share: 0.40"),
+        ),
         NATIONAL,
     ),
     # The plan of Panyu does not reach another city.
@@ -216,7 +221,9 @@ def _marked(policy: Policy, instrument: str) -> Policy:
 
 def digest(outcome: Outcome) -> str:
     """Short name of everything that a run booked."""
-    text = repr([(e.quarter, e.measure, e.subject, e.size_class, e.amount) for e in outcome.entries])
+    text = repr(
+        [(e.quarter, e.measure, e.subject, e.size_class, e.amount) for e in outcome.entries]
+    )
     return hashlib.blake2b(outcome.tallies.tobytes() + text.encode(), digest_size=16).hexdigest()
 
 

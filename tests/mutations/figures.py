@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [folder for folder in (str(HERE.parent), str(HERE.parents[1])) if folder not in sys.path]
+sys.path[:0] = [
+    folder for folder in (str(HERE.parent), str(HERE.parents[1])) if folder not in sys.path
+]
 
 from mutations import benches  # noqa: E402
 from mutations.figure_list import Figure, after, before, figures, shipped  # noqa: E402
@@ -164,7 +166,9 @@ def complaints(trial: Trial) -> list[str]:
         if not moved and reason is None:
             told.append(f"{trial.name}: moves no {part}, and no reason is given")
         if moved and reason is not None:
-            told.append(f"{trial.name}: moves {part} ({', '.join(moved[:3])}) though a reason says no")
+            told.append(
+                f"{trial.name}: moves {part} ({', '.join(moved[:3])}) though a reason says no"
+            )
     return told
 
 

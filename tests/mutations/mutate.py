@@ -2,7 +2,7 @@
 
     python tests/mutations/mutate.py [--only NAME ...] [--list] [--document]
 
-Each mutation of `mutations.yaml` is made in a copy of the tree, where the tests that it names must
+Each mutation of the files `FILES` is made in a copy of the tree, where the tests that it names must
 then fail, and fail by what they assert: a model that merely crashes proves nothing. The copy
 without a mutation must pass them all. Exit code 1 if a mutation is not caught or that copy fails.
 `--document` writes `docs/guarantees.md`.
@@ -29,6 +29,8 @@ ROOT = HERE.parents[1]
 COPIED = ("sim", "scenarios", "calibration", "results", "tests", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "runs", ".hypothesis")
 PAGE = ROOT / "docs" / "guarantees.md"
+FILES = ("mutations.yaml", "law_mutations.yaml", "more_law_mutations.yaml",
+         "reading_mutations.yaml")  # fmt: skip
 GROUPS = {"randomness": "Randomness", "policy": "What policy may change", "money": "Money",
           "parts": "Parts and whole", "engines": "Engines", "flow": "Data flow"}  # fmt: skip
 
@@ -95,8 +97,8 @@ def guarantees() -> list[Guarantee]:
 
 
 def mutations() -> list[Mutation]:
-    """All mutations in order."""
-    return [Mutation(**row) for row in read("mutations.yaml")]
+    """All mutations in order, of every file."""
+    return [Mutation(**row) for name in FILES for row in read(name)]
 
 
 def copy_tree(folder: Path) -> Path:
