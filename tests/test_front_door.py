@@ -288,12 +288,15 @@ def test_a_command_keeps_its_words_and_the_folder(became, tmp_path, monkeypatch)
     assert Path.cwd() == tmp_path
 
 
-def test_test_is_pytest_in_the_checkout(became, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("words", "cores"), [(["-m", "slow"], ["-n", "auto"]), (["-n2"], []), (["--pdb"], [])]
+)
+def test_test_is_pytest_in_the_checkout_on_every_core(became, tmp_path, monkeypatch, words, cores):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Became) as end:
-        door.become("python", ["test", "-m", "slow"])
+        door.become("python", ["test", *words])
     [command] = end.value.args
-    assert command == ["python", "-P", "-m", "pytest", "-m", "slow"]
+    assert command == ["python", "-P", "-m", "pytest", *cores, *words]
     assert Path.cwd() == door.ROOT
 
 

@@ -202,7 +202,12 @@ CHOSEN = {
     "004.A6.energy.co2_cut_t": 600,
 }
 # Days move by a year, and by two where nothing was to be heard of or claimed in the first.
-YEARS_MOVED = {"sz2017.": 2, "003.upscale-library.": 2, "003.III.1.valid_from": 2}
+YEARS_MOVED = {
+    "sz2017.": 2,
+    "003.upscale-library.": 2,
+    "003.densify.": 2,
+    "003.III.1.valid_from": 2,
+}
 # Amounts of yuan or tonnes that are halved, and what stands at nothing and becomes this.
 HALVED = ("threshold.amount", "threshold.or_yearly", "cap.amount", "appropriation", "unit_limit",
           "revenue_min", "soft_share_max", "intensity")  # fmt: skip
