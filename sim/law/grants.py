@@ -207,6 +207,15 @@ def own_amount(rule: Any, application: Any) -> int:
 
 
 @law
+def lot(number: int, draw: int) -> int:
+    """Place of an article in the order that `draw` casts: the same whichever two are compared.
+
+    Distinct articles have distinct places, since the modulus is prime.
+    """
+    return (draw % 10_007 + 1) * (number * 7_907 + 104_729) % 1_000_003
+
+
+@law
 def is_preferred(rule: Any, amount: int, rival: Any, rival_amount: int, draw: int) -> bool:
     """Whether `rule` is taken rather than `rival` where only one may be: more money first.
 
@@ -217,6 +226,5 @@ def is_preferred(rule: Any, amount: int, rival: Any, rival_amount: int, draw: in
     if rule.tie == HIGHER_CAP and rule.cap != rival.cap:
         return rule.cap > rival.cap
     if rule.tie == RANDOM_TIE:
-        # A turn of the wheel by `draw`: the same order whichever two are compared.
-        return (rule.number + draw) % 97 < (rival.number + draw) % 97
+        return lot(rule.number, draw) < lot(rival.number, draw)
     return rule.number < rival.number

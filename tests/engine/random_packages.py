@@ -121,13 +121,13 @@ def projects(draw: Any, dates: Any = None, natures: int = 3, trades: int = 3) ->
     """A project whose parts are not larger than its whole, as an audit leaves it."""
     days = draw(RANDOM_DATES if dates is None else dates)
     audited = draw(MONEY)
-    soft = audited * draw(PERMILLE) // 1000
-    digital, related, equipment = (audited * draw(PERMILLE) // 1000 for _ in range(3))
+    soft, digital, related = (audited * draw(PERMILLE) // 1000 for _ in range(3))
+    hard = (audited - soft) * draw(st.sampled_from([1000, 1000, 900])) // 1000
     planned = draw(st.just(audited) | MONEY)
     return Application(
         planned=planned, yearly=planned * draw(PERMILLE) // 1000, audited=audited,
-        hard=(audited - soft) * draw(st.sampled_from([1000, 1000, 900])) // 1000, soft=soft,
-        digital=digital, related=related, equipment=equipment,
+        hard=hard, soft=soft, digital=digital, related=related,
+        equipment=hard * draw(PERMILLE) // 1000,
         paid_elsewhere=audited * draw(st.sampled_from([0, 0, 0, 0, 100, 1000])) // 1000,
         directions=draw(st.integers(1, 2**7 - 1)), nature=draw(st.integers(0, natures - 1)),
         level=draw(st.sampled_from([4, 3, 2, 5, 1, 0])), key_unit=draw(OFTEN),
@@ -158,7 +158,7 @@ THRESHOLDS = st.sampled_from(
 )
 BASES = st.sampled_from(
     [codes.BASE_AUDITED, codes.BASE_AUDITED, codes.BASE_HARD_AND_SOFT, codes.BASE_DIGITAL,
-     codes.BASE_NEW_EQUIPMENT]
+     codes.BASE_NEW_EQUIPMENT, codes.BASE_EQUIPMENT_AND_SOFTWARE]
 )  # fmt: skip
 
 
@@ -357,6 +357,16 @@ def days(draw: Any) -> tuple[int, int, int]:
     return completed - draw(st.sampled_from([0, 100, 365, 700])), completed, applied
 
 
+def _aims(table: Sequence[Rule], about: str) -> list[int]:
+    """Rows of which one shall be for the project."""
+    aims = on_projects(table, codes.DISTRICT if about in ("district", "ceiling") else None)
+    if about == "ceiling":
+        return [index for index in aims if table[index].kind == codes.MATCH]
+    if about == "choice":
+        return [index for index in aims if table[index].exclusion > 0]
+    return aims
+
+
 @st.composite
 def shipped_worlds(draw: Any, about: str = "") -> World:
     """A random project before the shipped documents under random readings.
@@ -364,19 +374,19 @@ def shipped_worlds(draw: Any, about: str = "") -> World:
     At times with grants beside them, open to all, so that there is more to choose, match and hold
     down than any one place has at any one time.
     """
-    places = ["shenzhen"] if about in ("choice", "district") else PLACES
-    table = shipped(draw(st.sampled_from(places)), tuple(draw(SETTINGS).items()))
+    places: dict[str, Sequence[str | None]]
+    places = {"choice": ["shenzhen"], "district": ["shenzhen"], "ceiling": ["guangzhou", None]}
+    city = draw(st.sampled_from(places.get(about, PLACES)))
+    table = shipped(city, tuple(draw(SETTINGS).items()))
     project = draw(projects(days(), trades=9))
     if draw(OFTEN):
-        aims = [i for i in on_projects(table) if about != "choice" or table[i].exclusion > 0]
-        aims = aims if about != "district" else on_projects(table, codes.DISTRICT)
-        project = fitted(project, table[draw(st.sampled_from(aims))])
+        project = fitted(project, table[draw(st.sampled_from(_aims(table, about)))])
     if about == "ceiling" or draw(st.booleans()):
         ceiling = max(rule.ceiling for rule in table)
-        levels = draw(st.lists(st.sampled_from([codes.PROVINCE, codes.CITY]), max_size=3))
+        levels = st.lists(st.sampled_from([codes.PROVINCE, codes.CITY]), min_size=1, max_size=3)
         table = table + [
             open_rule(level=level, rate_ppm=draw(RATES), ceiling=ceiling, end=10**6)
-            for level in levels
+            for level in draw(levels)
         ]
     return table, project
 

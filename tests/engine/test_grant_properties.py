@@ -34,6 +34,7 @@ from sim.law import codes
 from sim.law.application import BLANK_APPLICATION, Application
 from sim.law.arithmetic import PPM
 from sim.law.grants import accepted_cost, accepted_soft, own_amount, tier_rate
+from sim.law.package import ceiling_cut
 from sim.rows import RULE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,12 +97,11 @@ MOVES: dict[str, Case] = {
     "split": ({"level": codes.DISTRICT, "rate_ppm": 200_000}, codes.HIGHER_OF, {},
               [open_rule(splits=1)]),
     "splits": ({}, 1, {}, [open_rule(level=codes.DISTRICT)]),
-    "ceiling": ({**LOCAL, "ceiling": 0}, 1, {}, ()),
-    "ceiling_ppm": (LOCAL, 60_000, {}, ()),
+    "ceiling": ({**LOCAL, "ceiling": 0}, 1, {}, [ABOVE]),
+    "ceiling_ppm": (LOCAL, 60_000, {}, [ABOVE]),
     "ceiling_scope": (LOCAL, codes.DISTRICT_ONLY, {}, [ABOVE]),
-    "ceiling_input": (LOCAL, codes.OWN_NET_INPUT, {}, ()),
+    "ceiling_input": (LOCAL, codes.OWN_NET_INPUT, {}, [ABOVE]),
     "ceiling_way": (LOCAL, codes.PRORATA_CUT, {}, [ABOVE]),
-    "needs_higher": (LOCAL, 1, {}, ()),
     "regime": ({"start": 4}, codes.BY_START, {}, ()),
     "start": ({}, 6, {}, ()),
     "end": ({}, 4, {}, ()),
@@ -125,8 +125,11 @@ def test_no_term_that_the_law_of_grants_reads_is_left_out() -> None:
         if isinstance(node, ast.Attribute)
         and not (isinstance(node.value, ast.Name) and node.value.id == "application")
     }
-    assert read == set(MOVES)
+    # A match of nothing is nothing in either reading; what RW28 moves is the cut itself.
+    assert read == {*MOVES, "needs_higher"}
     assert read <= {field[0] for field in RULE}
+    asked = [ceiling_cut(0, 0, M, 10 * M, open_rule(**LOCAL, needs_higher=n)) for n in (0, 1)]
+    assert asked == [(0, 0, M // 2), (0, 0, 0)]
 
 
 # The days of a document ------------------------------------------------------------------------

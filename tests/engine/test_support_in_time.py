@@ -423,3 +423,12 @@ def test_a_match_of_an_award_is_what_the_ceiling_on_all_years_leaves() -> None:
     assert match_of_award(rule, 2_000_000, 1_000_000, 1_000_000, 9_000_000) == 500_000
     rule.ceiling = 0
     assert match_of_award(rule, 2_000_000, 2_000_000, 1_000_000, 1) == 1_000_000
+
+
+def test_of_articles_that_exclude_each_other_the_one_that_pays_more_is_paid() -> None:
+    project = BLANK_APPLICATION._replace(planned=10_000_000, audited=10_000_000)
+    rules = [
+        open_rule(exclusion=group, number=number, rate_ppm=rate, cap=10**9)
+        for number, (group, rate) in enumerate([(1, 100_000), (1, 200_000), (2, 50_000)])
+    ]
+    assert grants(project, rules) == [0, 2_000_000, 500_000]

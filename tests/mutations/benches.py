@@ -7,7 +7,9 @@ the run books differs.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -196,12 +198,13 @@ class Bench:
         for number, stratum in enumerate(self.scenario.place.strata):
             rows = np.flatnonzero(inputs.stratum_of == number)
             chosen[rows[:: EVERY[stratum.id]]] = True
-        sample = pick(inputs, chosen)
+        sample: Inputs = pick(inputs, chosen)
         if self.rows is None:
             return sample
         kept = np.zeros(sample.firm_count, dtype=bool)
         kept[list(self.rows)] = True
-        return pick(sample, kept)
+        few: Inputs = pick(sample, kept)
+        return few
 
 
 def _left(policy: Policy, without: Sequence[str]) -> Policy:
@@ -230,7 +233,9 @@ def digest(outcome: Outcome) -> str:
 @cache
 def folder() -> Path:
     """Where the files of made-up places stand while this process runs."""
-    return Path(tempfile.mkdtemp(prefix="jigai-benches-"))
+    made = tempfile.mkdtemp(prefix="jigai-benches-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)
 
 
 @cache

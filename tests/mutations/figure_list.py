@@ -245,7 +245,8 @@ def changed_value(name: str, old: Value, policy: Policy, path: Path) -> Value:
     if name.endswith(HALVED):
         return old // 2 if isinstance(old, int) and old > 1 else old / 2
     if isinstance(old, int) and old > 1:
-        return old * 13 // 10 if not _at_the_top(old, policy, path) else old * 7 // 10
+        more = max(1, old * 3 // 10)
+        return old - more if _at_the_top(old, policy, path) else old + more
     return round(old * 1.3, 6) if old * 1.3 <= 1 or path[0] == "targets" else old / 2
 
 

@@ -7,7 +7,7 @@ cases of tests/cases then have another result and which benches (`benches.py`) t
 else, all else being equal; and of every instrument, whether the benches feel that it is taken out.
 What moves nothing stands in `unmoved.yaml` with the reason. Exit code 1 if something is unmoved
 without a reason, or has a reason and moves. `--law` does the same for the mutations of the law in
-`mutations.yaml`, in copies of the tree; what it found is kept in `law_moved.yaml`. `--document`
+`mutate.py`, in copies of the tree; what it found is kept in `moved_by_law.yaml`. `--document`
 writes `docs/figures.md` from both.
 """
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -27,8 +27,10 @@ sys.path[:0] = [
     folder for folder in (str(HERE.parent), str(HERE.parents[1])) if folder not in sys.path
 ]
 
-from mutations import benches  # noqa: E402
+from mutations import benches, law_trials  # noqa: E402
 from mutations.figure_list import Figure, after, before, figures, shipped  # noqa: E402
+from mutations.figure_page import page  # noqa: E402
+from mutations.mutate import Mutation  # noqa: E402
 from ruamel.yaml import YAML  # noqa: E402
 
 from results.support_cases.case import CaseError, Laws  # noqa: E402
@@ -38,6 +40,7 @@ from results.support_cases.runner import results_of  # noqa: E402
 from scenarios.policy_schema import Policy  # noqa: E402
 
 CASES = HERE.parent / "cases"
+PAGE = HERE.parents[1] / "docs" / "figures.md"
 
 
 @dataclass(frozen=True)
@@ -66,29 +69,52 @@ def worked_cases() -> tuple[CaseRecord, ...]:
     )
 
 
-def answers(policies: Sequence[Policy]) -> dict[str, Any]:
-    """What our files and our law make of every case; what is refused is an answer too."""
+def answers(policies: Sequence[Policy], chosen: Iterable[CaseRecord]) -> dict[str, Any]:
+    """What our files and our law make of some cases; what is refused is an answer too."""
     laws = Laws(PolicyIndex(policies))
-    found: dict[str, Any] = {}
-    for case in worked_cases():
-        try:
-            found[case.id] = results_of(case, laws)
-        except CaseError as error:
-            found[case.id] = str(error.problems)
-    return found
+    return {case.id: _answer(case, laws) for case in chosen}
+
+
+def _answer(case: CaseRecord, laws: Laws) -> Any:
+    try:
+        return results_of(case, laws)
+    except CaseError as error:
+        return str(error.problems)
+
+
+class _Listening(Laws):
+    """Laws that note which policies are asked for."""
+
+    def rules(self, numbers: Iterable[int], readings: Mapping[str, str | int]) -> Any:
+        """As the laws themselves."""
+        self.asked = tuple(self.index.policies[number].id for number in numbers)
+        return super().rules(numbers, readings)
 
 
 @cache
 def shipped_answers() -> dict[str, Any]:
     """Of the files as they are."""
-    return answers(shipped())
+    return answers(shipped(), worked_cases())
+
+
+@cache
+def cases_about(policy: str) -> tuple[CaseRecord, ...]:
+    """Cases that ask for a policy; no other can feel it."""
+    laws = _Listening(PolicyIndex(shipped()))
+    found = []
+    for case in worked_cases():
+        _answer(case, laws)
+        if policy in laws.asked:
+            found.append(case)
+    return tuple(found)
 
 
 def moved_cases(figure: Figure) -> tuple[str, ...]:
     """Cases that have another result once the figure is changed."""
-    old = answers(before(figure, shipped())) if figure.beside else shipped_answers()
-    new = answers(after(figure, shipped()))
-    return tuple(name for name in old if old[name] != new[name])
+    chosen = cases_about(figure.policy)
+    old = answers(before(figure, shipped()), chosen) if figure.beside else shipped_answers()
+    new = answers(after(figure, shipped()), chosen)
+    return tuple(case.id for case in chosen if old[case.id] != new[case.id])
 
 
 # -- runs
@@ -191,16 +217,56 @@ def told(trial: Trial, word: str = "") -> None:
     print(f"{word + trial.name:48} {cases}runs: {', '.join(trial.runs) or '-'}", flush=True)
 
 
+def moved_by_law() -> list[tuple[Mutation, Trial]]:
+    """Mutations of the law with what they moved when `--law` was last asked."""
+    kept = law_trials.kept()
+    return [
+        (row, Trial(row.name, tuple(kept[row.name]["cases"]), tuple(kept[row.name]["runs"])))
+        for row in law_trials.of_the_law()
+        if row.name in kept
+    ]
+
+
+def try_law(patterns: Iterable[str]) -> list[str]:
+    """Try mutations of the law, tell of each and keep what was found; complaints."""
+    chosen = [row for row in law_trials.of_the_law() if fits(row.name, patterns)]
+    found = law_trials.kept() if law_trials.MOVED.exists() else {}
+    for name, cases, runs in law_trials.trials(chosen):
+        told(Trial(name, cases, runs))
+        found[name] = {"cases": list(cases), "runs": list(runs)}
+        law_trials.keep(found)
+    return [text for row in chosen for text in law_complaints(row.name, found[row.name]["runs"])]
+
+
+def law_complaints(name: str, runs: Sequence[str]) -> list[str]:
+    """Whether a mutation of the law moves no run without a reason, or moves one despite one."""
+    reason = reason_for(name, "law")
+    if not runs and reason is None:
+        return [f"{name}: moves no run, and no reason is given"]
+    if runs and reason is not None:
+        return [f"{name}: moves runs ({', '.join(runs)}) though a reason says no"]
+    return []
+
+
 def main() -> int:
     """Answer the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="+", metavar="PATTERN", default=["*"], help="these names")
     parser.add_argument("--document", action="store_true", help="write docs/figures.md")
+    parser.add_argument("--law", action="store_true", help="try mutations of the law instead")
     options = parser.parse_args()
-    chosen = [row for row in figures() if fits(row.name, options.only)]
-    taken_out = [name for name in instruments() if fits(name, options.only)]
-    trials, removals = try_all(chosen, taken_out)
-    wrong = [text for trial in [*trials, *removals] for text in complaints(trial)]
+    if options.law:
+        wrong = try_law(options.only)
+    else:
+        if options.document and options.only != ["*"]:
+            parser.error("the page is about all figures")
+        chosen = [row for row in figures() if fits(row.name, options.only)]
+        taken_out = [name for name in instruments() if fits(name, options.only)]
+        trials, removals = try_all(chosen, taken_out)
+        wrong = [text for trial in [*trials, *removals] for text in complaints(trial)]
+        if options.document:
+            text = page(chosen, trials, removals, moved_by_law(), benches.WORDS, reason_for)
+            PAGE.write_text(text, encoding="utf-8")
     print(*wrong, sep="\n")
     return 1 if wrong else 0
 

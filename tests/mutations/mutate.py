@@ -30,7 +30,7 @@ COPIED = ("sim", "scenarios", "calibration", "results", "tests", "pyproject.toml
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "runs", ".hypothesis")
 PAGE = ROOT / "docs" / "guarantees.md"
 FILES = ("mutations.yaml", "law_mutations.yaml", "more_law_mutations.yaml",
-         "reading_mutations.yaml")  # fmt: skip
+         "reading_mutations.yaml", "prospect_mutations.yaml")  # fmt: skip
 GROUPS = {"randomness": "Randomness", "policy": "What policy may change", "money": "Money",
           "parts": "Parts and whole", "engines": "Engines", "flow": "Data flow"}  # fmt: skip
 
