@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from scenarios.errors import Problem, nearest_name, shown
+from scenarios.exclusions import across_kinds, half_excluded
 from scenarios.instrument_terms import ACTS_EVERYWHERE, TERMS
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Instrument, Policy, Reach
@@ -35,7 +36,7 @@ def cross_check(scenario: Scenario) -> list[Finding]:
     """Find all that does not fit together in a scenario whose files are valid one by one."""
     checks: tuple[Callable[[Scenario], Iterable[Finding]], ...] = (
         _unique_ids, _ids_like_terms, _unique_in_place, _pots_of_instruments, _groups,
-        _exclusions, _versions, _among, _reach, _district_services,
+        _exclusions, _groups_of_one, _versions, _among, _reach, _district_services,
         _one_ceiling, _repeals, _programme, _variants, _baseline,
         _horizon, _readings,
     )  # fmt: skip
@@ -164,6 +165,21 @@ def _exclusions(scenario: Scenario) -> Iterator[Finding]:
             yield from _unknown(part, path, "instrument", other, known)
             if other == row.id:
                 yield Finding(part, path, "an instrument cannot exclude itself", f"'{other}'")
+
+
+def _groups_of_one(scenario: Scenario) -> Iterator[Finding]:
+    """Of instruments that exclude each other one is paid; the files say so of each pair alike."""
+    places = {row.id: (part, number) for part, number, row in _rows(scenario)}
+    said = [
+        (one, f"excludes {third} and not {two}, which {third} excludes too; say which way it is")
+        for one, two, third in half_excluded(scenario.policies)
+    ] + [
+        (one, f"excludes {two}, but one is paid by the project and the other by the year")
+        for one, two in across_kinds(scenario.policies)
+    ]
+    for name, message in said:
+        part, number = places[name]
+        yield Finding(part, ("instruments", number, "id"), message, f"'{name}'")
 
 
 def _versions(scenario: Scenario) -> Iterator[Finding]:

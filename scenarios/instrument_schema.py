@@ -322,6 +322,9 @@ class Instrument(Record):
             if value is not None and value not in allowed and not left_out:
                 message = f"must be {' or '.join(allowed)} for kind {self.family}"
                 yield Problem(_keys(name), message, value, True, ", ".join(allowed))
+        if self.family == "I4" and self.payer != "district":
+            message = "must be district: a match is what a district adds to higher grants"
+            yield Problem(("payer",), message, self.payer, True, "district")
         if self.family in ("I1", "F1") and not self.eligibility.requires_filing:
             name = "eligibility.requires_filing"
             message = f"must be true: kind {self.kind} pays on filed renovation"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.exclusions import exclusion_groups
 from sim.law import codes
 from sim.law.arithmetic import PPM
 from sim.rows import MAX_WAVES, RULE_TYPE
@@ -141,22 +142,17 @@ def rule_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) 
 
 def _exclude(rules: Rules, policies: Sequence[Policy]) -> None:
     """Number the groups of which only one is paid, and the rules within each."""
-    groups = exclusion_groups(list(rules.instruments), relations_of(policies, "Q2"))
-    members: dict[int, int] = {}
-    order = {
-        name: number
-        for _policy, relation in relations_of(policies, "Q2")
-        for number, name in enumerate(relation.among)
-    }
-    for row, rule in zip(rules.table, rules.instruments, strict=True):
-        group = groups[rule.id]
-        row["exclusion"] = group
-        row["number"] = order.get(rule.id, members.get(group, 0))
-        members[group] = members.get(group, 0) + 1
+    names = [rule.id for rule in rules.instruments]
+    for group, members in enumerate(exclusion_groups(policies), start=1):
+        for number, name in enumerate(members):
+            if name in names:
+                row = rules.table[names.index(name)]
+                row["exclusion"] = group
+                row["number"] = number
     for policy, relation in relations_of(policies, "Q2"):
         for name in relation.among:
-            if name in order and any(rule.id == name for rule in rules.instruments):
-                row = rules.table[rules.index(name)]
+            if name in names:
+                row = rules.table[names.index(name)]
                 row["classed"] = 1
                 row["once_a_year"] = int(policy.readings.get("RW19") == "per_firm_year")
                 row["tie"] = TIES[policy.readings.get("RW27", "lower_number")]
@@ -192,27 +188,6 @@ def relations_of(policies: Sequence[Policy], kind: str) -> list[tuple[Policy, Re
         for relation in policy.relations
         if relation.kind == kind
     ]
-
-
-def exclusion_groups(
-    rules: list[Instrument], relations: list[tuple[Policy, Relation]]
-) -> dict[str, int]:
-    """Number the groups of mutually exclusive rules; 0 for rules that exclude nothing."""
-    groups = {rule.id: {rule.id, *rule.exclusive_with} for rule in rules}
-    for rule in rules:
-        for other in rule.exclusive_with:
-            groups.get(other, set()).add(rule.id)
-    for _policy, relation in relations:
-        for name in relation.among:
-            groups.get(name, set()).update(relation.among)
-    numbers: dict[str, int] = {}
-    for rule in rules:
-        if len(groups[rule.id]) > 1:
-            known = [numbers[name] for name in groups[rule.id] if name in numbers]
-            numbers[rule.id] = known[0] if known else len(set(numbers.values()) - {0}) + 1
-        else:
-            numbers[rule.id] = 0
-    return numbers
 
 
 def rule_terms(rules: Rules, scenario: Scenario) -> tuple[RuleTerms, ...]:

@@ -12,7 +12,7 @@ from results.project_support.steps import Step
 from sim.law import codes
 from sim.law.arithmetic import PPM
 from sim.law.awards import award_due, tax_share_due, tax_share_of_year
-from sim.law.package import match_of_award
+from sim.law.package import award_and_match
 
 
 def award_lines(question: Question) -> Iterator[Line]:
@@ -22,9 +22,7 @@ def award_lines(question: Question) -> Iterator[Line]:
             yield _prizes(question, rule)
     for rule in question.all_rules.rules:
         if rule.row is not None and rule.row.kind == codes.TAX_SHARE:
-            line, awards = _tax_share(question, rule)
-            yield line
-            yield from _matches(question, awards)
+            yield from _tax_share_and_matches(question, rule)
 
 
 def _prizes(question: Question, rule: Rule) -> Line:
@@ -52,48 +50,65 @@ def _prizes(question: Question, rule: Rule) -> Line:
     return question.line(rule, "award", sum(row["due"] for row in rows), steps)
 
 
-def _tax_share(question: Question, rule: Rule) -> tuple[Line, list[int]]:
-    """The award of each year, all together never more than was invested."""
+def _tax_share_and_matches(question: Question, rule: Rule) -> Iterator[Line]:
+    """The award of each year, in all never more than was invested; what districts add to it."""
     increase, steps = (
         question.project.tax_increase,
         question.opening(rule, question.on(question.applied)),
     )
-    paid: list[int] = []
-    years = []
+    matches = [_Match(question, other) for other in question.rules.rules if _is_match(other)]
+    years: list[dict[str, Any]] = []
     if increase is None:
         steps.append(Step("stated", False, {"fields": ["tax_increase"]}))
     elif passed(steps):
         longest = max(map(len, (increase.province, increase.city, increase.county)))
         parts = [rows or [0] * longest for rows in (increase.province, increase.city,
                                                     increase.county)]  # fmt: skip
+        investment = question.application.audited
         for year, (province, city, county) in enumerate(zip(*parts, strict=True)):
+            awarded = sum(each["due"] for each in years)
             award = int(tax_share_of_year(rule.row, province, city, county))
-            due = tax_share_due(rule.row, award, year, sum(paid), question.application.audited)
-            paid.append(int(due))
+            due = int(tax_share_due(rule.row, award, year, awarded, investment))
+            for match in matches:
+                due = match.beside(due, awarded)
             years.append({"year": year + 1, "province": province, "city": city, "county": county,
-                          "award": award, "due": int(due)})  # fmt: skip
-        facts = {"years": years, "investment": question.application.audited}
+                          "award": award, "due": due})  # fmt: skip
+        facts = {"years": years, "investment": investment}
         steps.append(Step("tax_share", True, facts))
-    asked = question.is_asked(rule)
-    paid = paid if asked else []
-    return question.line(rule, "tax_share", sum(paid), steps), paid
+    paid = sum(each["due"] for each in years) if question.is_asked(rule) else 0
+    yield question.line(rule, "tax_share", paid, steps)
+    if paid:
+        yield from (match.line() for match in matches)
 
 
-def _matches(question: Question, awards: list[int]) -> Iterator[Line]:
+def _is_match(rule: Rule) -> bool:
+    return rule.row is not None and rule.row.kind == codes.MATCH
+
+
+class _Match:
     """What a district adds to the award, year by year, under its ceiling (003.III.1)."""
-    if not sum(awards):
-        return
-    for rule in question.rules.rules:
-        row = rule.row
-        if row is None or row.kind != codes.MATCH:
-            continue
-        steps = question.opening(rule, question.on(question.applied))
-        years: list[dict[str, int]] = []
-        for year, award in enumerate(awards if passed(steps) else []):
-            matched = sum(each["due"] for each in years)
-            due = match_of_award(
-                row, award, sum(awards[:year]), matched, question.application.audited
-            )
-            years.append({"year": year + 1, "award": award, "due": int(due)})
-        steps.append(Step("award_match", True, {"rate_ppm": row.rate_ppm, "years": years}))
-        yield question.line(rule, "tax_share", sum(each["due"] for each in years), steps)
+
+    def __init__(self, question: Question, rule: Rule) -> None:
+        self.question, self.rule = question, rule
+        self.steps = question.opening(rule, question.on(question.applied))
+        self.years: list[dict[str, int]] = []
+
+    def beside(self, award: int, awarded: int) -> int:
+        """Add a year; what is left of the award, which may have to give way (RW10)."""
+        row = self.rule.row
+        if row is None or not passed(self.steps):
+            return award
+        matched = sum(each["due"] for each in self.years)
+        holder = self.question.rules.rows[max(row.ceiling - 1, 0)]
+        left, due = award_and_match(
+            row, holder, award, awarded, matched, self.question.application.audited
+        )
+        self.years.append({"year": len(self.years) + 1, "award": award, "due": int(due)})
+        return int(left)
+
+    def line(self) -> Line:
+        """The district's part of the answer."""
+        rate = 0 if self.rule.row is None else self.rule.row.rate_ppm
+        self.steps.append(Step("award_match", True, {"rate_ppm": rate, "years": self.years}))
+        paid = sum(each["due"] for each in self.years)
+        return self.question.line(self.rule, "tax_share", paid, self.steps)

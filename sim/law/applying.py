@@ -21,7 +21,7 @@ from sim.law.codes import (
 from sim.law.dialect import law
 from sim.law.interest import interest_due
 from sim.law.news import cost_of_applying, has_heard
-from sim.law.package import grant_due, match_of_award
+from sim.law.package import award_and_match, grant_due
 from sim.law.put_forward import part_filed, puts_forward
 from sim.law.support import (
     amount_due,
@@ -62,7 +62,7 @@ def claimable(index: int, firm: Any, building: Any, quarter: Any, place: Any, ru
             return stage_claimable(rule, building, quarter)
     elif rule.kind == TAX_SHARE:
         if firm.share_year > 0 and may_claim(rule, firm, quarter):
-            return tax_share_claimable(rule, firm, quarter, place)
+            return award_claimable(index, firm, quarter, place, rules)
     elif rule.kind == MATCH:
         if firm.share_year > 0 and may_claim(rule, firm, quarter):
             return award_match_claimable(rule, firm, quarter, place, rules)
@@ -136,9 +136,28 @@ def tax_share_claimable(rule: Any, firm: Any, quarter: Any, place: Any) -> int:
 
 
 @law
+def matches_awards(rule: Any, firm: Any, quarter: Any) -> bool:
+    """Whether a match adds to the yearly awards of this firm now."""
+    if rule.kind != MATCH or not may_claim(rule, firm, quarter):
+        return False
+    holds = rule.start <= quarter.now and quarter.now <= rule.end
+    return holds and ((rule.districts >> firm.district) & 1) == 1
+
+
+@law
+def award_claimable(index: int, firm: Any, quarter: Any, place: Any, rules: Any) -> int:
+    """Yuan of a share of the tax increase, less what it gives way to a match (RW10)."""
+    award = tax_share_claimable(rules[index], firm, quarter, place)
+    for other in range(len(rules)):
+        if award > 0 and matches_awards(rules[other], firm, quarter):
+            award, _match = beside_match(rules[other], award, firm, rules)
+    return award
+
+
+@law
 def award_match_claimable(rule: Any, firm: Any, quarter: Any, place: Any, rules: Any) -> int:
     """Yuan of a match on the tax share that the firm may claim this quarter."""
-    if quarter.now > rule.end or ((rule.districts >> firm.district) & 1) == 0:
+    if not matches_awards(rule, firm, quarter):
         return 0
     award = 0
     for index in range(len(rules)):
@@ -146,8 +165,16 @@ def award_match_claimable(rule: Any, firm: Any, quarter: Any, place: Any, rules:
             award = award + tax_share_claimable(rules[index], firm, quarter, place)
     if award == 0:
         return 0
-    return match_of_award(
-        rule, award, firm.share_claimed, firm.match_claimed, firm.share_investment
+    _award, match = beside_match(rule, award, firm, rules)
+    return match
+
+
+@law
+def beside_match(rule: Any, award: int, firm: Any, rules: Any) -> tuple[int, int]:
+    """Award and match of this year on the firm's project, under the ceiling if there is one."""
+    holder = rules[rule.ceiling - 1 if rule.ceiling > 0 else 0]
+    return award_and_match(
+        rule, holder, award, firm.share_claimed, firm.match_claimed, firm.share_investment
     )
 
 

@@ -72,12 +72,34 @@ def before_ceiling(index: int, application: Any, rules: Any) -> int:
         return share_of(higher, rule.rate_ppm)
     amount = chosen_amount(index, application, rules)
     if amount > 0 and rule.level == DISTRICT:
-        city = 0
-        for other in range(len(rules)):
-            if rules[other].kind == PROJECT_GRANT and rules[other].splits == 1:
-                city = city + chosen_amount(other, application, rules)
+        city = divided_with_city(application, rules)
+        if rule.split == HIGHER_OF:
+            # The district tops up the city once, its rules each for their part.
+            asked = asked_beside_city(application, rules)
+            return multiply_divide(amount, district_amount(asked, city, HIGHER_OF), asked)
         return district_amount(amount, city, rule.split)
     return amount
+
+
+@law
+def divided_with_city(application: Any, rules: Any) -> int:
+    """Yuan of the city's grants beside which the district pays (004.18)."""
+    city = 0
+    for index in range(len(rules)):
+        if rules[index].kind == PROJECT_GRANT and rules[index].splits == 1:
+            city = city + chosen_amount(index, application, rules)
+    return city
+
+
+@law
+def asked_beside_city(application: Any, rules: Any) -> int:
+    """Yuan of all the district's grants where the higher of both counts, as if it paid alone."""
+    asked = 0
+    for index in range(len(rules)):
+        rule = rules[index]
+        if rule.kind == PROJECT_GRANT and rule.level == DISTRICT and rule.split == HIGHER_OF:
+            asked = asked + chosen_amount(index, application, rules)
+    return asked
 
 
 @law
@@ -112,12 +134,23 @@ def ceiling_cut(
         investment: the firm's input, gross of support.
         rule: reads ceiling_ppm, ceiling_scope, ceiling_input, ceiling_way, needs_higher.
     """
-    if rule.needs_higher == 1 and province + city == 0:
-        return province, city, 0
-    limit = share_of(investment, rule.ceiling_ppm)
+    return cut_to(province, city, district, ceiling_limit(investment, rule), rule)
+
+
+@law
+def ceiling_limit(investment: int, rule: Any) -> int:
+    """Most yuan that the sum, or the district's part of it, may reach (RW08, RW09)."""
     if rule.ceiling_input == OWN_NET_INPUT:
         # The sum S is held to a share of investment - S.
-        limit = multiply_divide(investment, rule.ceiling_ppm, PPM + rule.ceiling_ppm)
+        return multiply_divide(investment, rule.ceiling_ppm, PPM + rule.ceiling_ppm)
+    return share_of(investment, rule.ceiling_ppm)
+
+
+@law
+def cut_to(province: int, city: int, district: int, limit: int, rule: Any) -> tuple[int, int, int]:
+    """Yuan of each level that keep within `limit`; who gives way is RW10."""
+    if rule.needs_higher == 1 and province + city == 0:
+        return province, city, 0
     if rule.ceiling_scope == DISTRICT_ONLY:
         return province, city, district if district < limit else limit
     total = province + city + district
@@ -134,19 +167,25 @@ def ceiling_cut(
 
 
 @law
-def match_of_award(rule: Any, award: int, awarded: int, matched: int, investment: int) -> int:
-    """Yuan by which the district matches a provincial award that is paid year by year.
+def award_and_match(
+    rule: Any, holder: Any, award: int, awarded: int, matched: int, investment: int
+) -> tuple[int, int]:
+    """This year's provincial award and the district's match of it, yuan.
 
-    Under the ceiling on all that was paid on the same project so far (003.III.1).
+    Under the ceiling on all that was paid on the same project so far (003.III.1). The award gives
+    way only where the cut is shared (RW10).
 
     Args:
-        award: of this year. awarded: before. matched: matched before. investment: of the project.
+        rule: the match. holder: the rule that holds the ceiling; any where there is none.
+        award: of this year. awarded: before. matched: before. investment: of the project.
     """
     asked = share_of(award, rule.rate_ppm)
     if rule.ceiling == 0:
-        return asked
-    _province, _city, district = ceiling_cut(awarded + award, 0, matched + asked, investment, rule)
-    return district - matched if district > matched else 0
+        return award, asked
+    paid = matched if holder.ceiling_scope == DISTRICT_ONLY else awarded + matched
+    left = ceiling_limit(investment, holder) - paid
+    province, _city, district = cut_to(award, 0, asked, left if left > 0 else 0, holder)
+    return province, district
 
 
 @law

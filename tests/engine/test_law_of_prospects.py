@@ -258,6 +258,26 @@ def test_the_district_matches_the_share_of_tax_of_the_year() -> None:
     assert [due(25, 1), due(25, 0), due(26, 1), due(41, 1)] == [26_250, 0, 0, 0]
 
 
+def test_the_award_gives_way_to_its_match_where_the_cut_is_shared() -> None:
+    share = hoped(kind=codes.TAX_SHARE, **SHARES)
+    ceiling = {"ceiling": 1, "ceiling_ppm": 7_000}
+    claimant = firm(share_year=5, share_investment=9 * M, tax_last_year=250_000)
+
+    def due(**reading: int) -> list[int]:
+        match = hoped(kind=codes.MATCH, rate_ppm=500_000, **reading)
+        idle = SimpleNamespace(**blank(PROJECT))
+        return [
+            int(applying.claimable(index, claimant, idle, quarter(now=25), PLACE, [match, share]))
+            for index in (1, 0)
+        ]
+
+    # 63,000 yuan for award and match together, where 52,500 and 26,250 are asked.
+    assert due() == [52_500, 26_250]
+    assert due(**ceiling) == [52_500, 10_500]
+    assert due(**ceiling, ceiling_way=1) == [42_000, 21_000]
+    assert due(**ceiling, ceiling_way=1, start=26) == [52_500, 0]
+
+
 def test_each_kind_is_claimed_by_its_own_law_and_by_those_who_have_heard() -> None:
     share = hoped(kind=codes.TAX_SHARE, **SHARES)
     rules = [

@@ -24,7 +24,7 @@ from random_packages import (
 
 from sim.law import awards, codes, interest
 from sim.law.arithmetic import PPM
-from sim.law.package import match_of_award
+from sim.law.package import award_and_match
 from sim.law.support import amount_due, stage_due
 from sim.law.treasury import Claim, allocate
 
@@ -112,7 +112,7 @@ INCREASES = st.sampled_from([2 * M, 30 * M, 999_999, 1, 0, -5 * M])
 
 
 @tried(150)
-@given(st.tuples(*[SHARES] * 3), st.integers(0, 4), MONEY, RATES, st.tuples(*[FLAG] * 3),
+@given(st.tuples(*[SHARES] * 3), st.integers(0, 4), MONEY, RATES, st.tuples(*[FLAG] * 4),
        st.lists(st.tuples(*[INCREASES] * 3), max_size=6))  # fmt: skip
 def test_the_share_of_tax_and_its_match_keep_within_investment_and_ceiling(
     shares: tuple[int, ...], years: int, investment: int, rate: int, reading: tuple[int, ...],
@@ -121,7 +121,7 @@ def test_the_share_of_tax_and_its_match_keep_within_investment_and_ceiling(
     rule = open_rule(
         years=years, **dict(zip(("province_ppm", "city_ppm", "county_ppm"), shares, strict=True))
     )
-    names = ("ceiling_scope", "ceiling_input", "needs_higher")
+    names = ("ceiling_scope", "ceiling_input", "needs_higher", "ceiling_way")
     match = open_rule(kind=codes.MATCH, rate_ppm=rate, ceiling=1, ceiling_ppm=500_000,
                       **dict(zip(names, reading, strict=True)))  # fmt: skip
     awarded = matched = 0
@@ -129,9 +129,11 @@ def test_the_share_of_tax_and_its_match_keep_within_investment_and_ceiling(
         award = awards.tax_share_of_year(rule, *parts)
         assert 0 <= award <= sum(max(part, 0) for part in parts)
         due = awards.tax_share_due(rule, award, year, awarded, investment)
-        more = match_of_award(match, due, awarded, matched, investment)
-        assert 0 <= due <= (award if year < years else 0)
+        left, more = award_and_match(match, match, due, awarded, matched, investment)
+        assert 0 <= left <= due <= (award if year < years else 0)
+        assert left == due or match.ceiling_way == codes.PRORATA_CUT
         assert 0 <= more * PPM <= due * rate
+        due = left
         awarded, matched = awarded + due, matched + more
         district_only = match.ceiling_scope == codes.DISTRICT_ONLY
         under_ceiling = matched if district_only else awarded + matched

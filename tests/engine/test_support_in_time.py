@@ -24,9 +24,11 @@ from sim.law.codes import (
     DISTRICT,
     EX_POST,
     EXPANSION,
+    HIGHER_OF,
     INTEREST,
     MATCH,
     NONE,
+    PROJECT_GRANT,
     PROVINCE,
     RENOVATION,
     RESERVE,
@@ -36,7 +38,7 @@ from sim.law.decision import gap_after, just_reaching, size_to_weigh
 from sim.law.filing import is_registered
 from sim.law.land import cost_to_build_up
 from sim.law.money import project_rate
-from sim.law.package import match_of_award
+from sim.law.package import award_and_match
 from sim.law.prospects import support_value
 from sim.law.put_forward import maturity_level, part_filed, puts_forward
 from sim.law.tax import expensing_share
@@ -416,13 +418,33 @@ def test_a_match_and_the_ceiling_on_the_sum(reading: dict[str, int], due: list[i
     assert grants(project, rules) == due
 
 
-def test_a_match_of_an_award_is_what_the_ceiling_on_all_years_leaves() -> None:
-    rule = package()[0]
-    assert match_of_award(rule, 2_000_000, 2_000_000, 1_000_000, 10_000_000) == 0
-    assert match_of_award(rule, 2_000_000, 1_000_000, 1_000_000, 10_000_000) == 1_000_000
-    assert match_of_award(rule, 2_000_000, 1_000_000, 1_000_000, 9_000_000) == 500_000
-    rule.ceiling = 0
-    assert match_of_award(rule, 2_000_000, 2_000_000, 1_000_000, 1) == 1_000_000
+@pytest.mark.parametrize(
+    ("awarded", "matched", "investment", "reading", "parts"),
+    [(2_000_000, 1_000_000, 10_000_000, {}, (2_000_000, 0)),
+     (1_000_000, 1_000_000, 10_000_000, {}, (2_000_000, 1_000_000)),
+     (1_000_000, 1_000_000, 9_000_000, {}, (2_000_000, 500_000)),
+     (1_000_000, 1_000_000, 9_000_000, {"ceiling_way": 1}, (1_666_666, 833_333)),
+     (4_000_000, 2_000_000, 9_000_000, {"ceiling_way": 1}, (0, 0)),
+     (2_000_000, 1_000_000, 4_000_000, {"ceiling_scope": 1}, (2_000_000, 1_000_000)),
+     (2_000_000, 1_000_000, 3_000_000, {"ceiling_scope": 1}, (2_000_000, 500_000)),
+     (2_000_000, 1_000_000, 1, {"ceiling": 0}, (2_000_000, 1_000_000))],
+)  # fmt: skip
+def test_a_match_of_an_award_is_what_the_ceiling_on_all_years_leaves(
+    awarded: int, matched: int, investment: int, reading: dict[str, int], parts: tuple[int, int]
+) -> None:
+    rule = open_rule(**{**vars(package()[0]), **reading})
+    assert award_and_match(rule, rule, 2_000_000, awarded, matched, investment) == parts
+
+
+def test_two_rules_of_the_district_top_the_city_up_once() -> None:
+    project = BLANK_APPLICATION._replace(planned=10_000_000, audited=10_000_000)
+    terms = {"kind": PROJECT_GRANT, "cap": 10**12}
+    city = open_rule(**terms, level=CITY, rate_ppm=300_000, splits=1)
+    first = open_rule(**terms, level=DISTRICT, split=HIGHER_OF, rate_ppm=400_000)
+    second = open_rule(**terms, level=DISTRICT, split=HIGHER_OF, rate_ppm=100_000)
+    assert grants(project, [city, first, second]) == [3_000_000, 1_600_000, 400_000]
+    assert grants(project, [city, first]) == [3_000_000, 1_000_000]
+    assert grants(project, [city, second]) == [3_000_000, 0]
 
 
 def test_of_articles_that_exclude_each_other_the_one_that_pays_more_is_paid() -> None:

@@ -92,6 +92,11 @@ CASES = {
         "instruments[town.grant].exclusive_with[1]", "an instrument cannot exclude itself",
         "'town.grant'", None,
     ),
+    "an exclusion said of one pair and not of the next": (
+        RULES, "[town.grant, town.loan@2019]", "[town.grant]", ("id: town.award", 1),
+        "instruments[town.award].id", "excludes town.grant and not town.loan@2019, which "
+        "town.grant excludes too; say which way it is", "'town.award'", None,
+    ),
     "relation twice": (
         UPGRADE, "id: up.beside", "id: up.choice", ("id: up.choice", 2), "relations[up.choice].id",
         "another relation has this id already, in policy upgrade2020", "'up.choice'", None,

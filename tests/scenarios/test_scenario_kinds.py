@@ -105,6 +105,8 @@ def whole(family: str) -> dict[str, Any]:
         put(data, name, copy.deepcopy(TERMS[name]))
     for name, allowed in FIXED_TERMS.get(family, {}).items():
         put(data, name, allowed[0])
+    if family == "I4":
+        data["payer"] = "district"
     return data
 
 
@@ -124,6 +126,11 @@ def test_the_tables_name_terms_that_exist():
     read = {row: {name.split(".")[0] for name in names} for row, names in FIELDS_READ.items()}
     fixed = {(row, name.split(".")[0]) for row in FIXED_TERMS for name in FIXED_TERMS[row]}
     assert all(term in read[family] for family, term in fixed)
+
+
+def test_a_match_is_paid_by_a_district():
+    (problem,) = problems({**whole("I4"), "payer": "city"})
+    assert (problem.path, problem.value, problem.allowed) == (("payer",), "city", "district")
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -287,7 +287,7 @@ def test_the_baseline_takes_out_the_programme_and_keeps_the_policies(small: Scen
     ]  # fmt: skip
     assert set(none.pots) == set(small.pots)
     assert len(small.instruments) == 22
-    assert small.instruments["town.award"].exclusive_with == ["town.grant"]
+    assert small.instruments["town.award"].exclusive_with == ["town.grant", "town.loan@2019"]
 
 
 def test_a_variant_takes_out_groups_prunes_exclusions_and_sets(small: Scenario):
