@@ -27,22 +27,24 @@ def takes_part(firm: Any, now: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def hear_all(firms: Any, crowd: Any, quarter: Any, behaviour: Any, tally: Any) -> None:
+def hear_all(firms: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, tally: Any) -> None:
     """News."""
     for i in range(len(firms)):
         if takes_part(firms[i], quarter.now):
-            peers = share_of_peers(firms[i], quarter, crowd)
+            peers = share_of_peers(watched[i], seen)
             hears(firms[i], peers, quarter, behaviour[0], tally)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def do_business_all(firms: Any, quarter: Any, place: Any, behaviour: Any, tally: Any) -> None:
+def do_business_all(
+    firms: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
+) -> None:
     """Revenue, tax, cash, ageing."""
     for i in range(len(firms)):
         if takes_part(firms[i], quarter.now):
             turn_of_the_year(firms[i], quarter, place[0])
         if firms[i].status == ACTIVE:
-            does_business(firms[i], quarter, place[0], behaviour[0], tally)
+            does_business(firms[i], crowd, quarter, place[0], behaviour[0], tally)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

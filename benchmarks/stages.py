@@ -47,12 +47,13 @@ def decide_act_by_act(watch: Stopwatch) -> Callable[..., None]:
     consider = watch.around("decision", parts.consider_all)
 
     def decide(
-        firms: Any, projects: Any, claims: Any, crowd: Any, quarters: Any, now: int, place: Any,
-        behaviour: Any, directions: Any, rules: Any, tally: Any,
+        firms: Any, projects: Any, claims: Any, watched: Any, seen: Any, crowd: Any,
+        quarters: Any, now: int, place: Any, behaviour: Any, directions: Any, rules: Any,
+        tally: Any,
     ) -> None:  # fmt: skip
         quarter = quarters[now]
-        hear(firms, crowd, quarter, behaviour, tally)
-        trade(firms, quarter, place, behaviour, tally)
+        hear(firms, watched, seen, quarter, behaviour, tally)
+        trade(firms, crowd, quarter, place, behaviour, tally)
         apply(firms, projects, claims, quarter, place, behaviour, directions, rules, tally)
         meet(firms, projects, quarter, place, behaviour, directions, tally)
         consider(firms, projects, quarter, place, behaviour, directions, rules, tally)
@@ -79,6 +80,7 @@ class TimedRun(CompiledRun):
             decide_all=watch.around("decide", decide),
             build_all=watch.around("build", plain.build_all),
             pay_all=plain.pay_all,
+            place_all=plain.place_all,
         )
         self._settle = watch.around("settle", super()._settle)  # type: ignore[method-assign]
         self.step = watch.around("quarters", super().step)  # type: ignore[method-assign]

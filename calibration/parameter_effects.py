@@ -57,6 +57,8 @@ def values_to_try(lever: LeverDeclaration) -> list[LeverValue]:
         from scenarios.readings import READINGS
 
         return [option for option in READINGS[lever.name].options if option != value]
+    if lever.kind == "mechanism":
+        return ["off" if value == "on" else "on"]
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, dt.date):

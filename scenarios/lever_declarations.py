@@ -3,7 +3,8 @@
 Names: `<instrument>.<field>`, `<instrument>.tiers.<n>.rate` (n from 1),
 `<instrument>.awards.<title>`, `<relation>.ceiling`, `<pot>.appropriation`, `place.<quantity>`,
 `place.paths.<path>.<year>`, `place.directions.<id>.<column>`, `place.sectors.<id>.<column>`,
-`place.strata.<id>.<quantity>`, `behaviour.<parameter>`, and a switch by itself (`RW07`).
+`place.strata.<id>.<quantity>`, `behaviour.<parameter>`, `mechanism.<name>` (on or off), and the
+switch of a reading by itself (`RW07`).
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from scenarios.quantities import (
     Citation,
     Fact,
     Label,
+    Mechanism,
     Prior,
     Record,
 )
@@ -55,7 +57,7 @@ from scenarios.schema_walk import (
     type_words,
 )
 
-LeverKind = Literal["lever", "reading", "fact", "assumed", "behaviour"]
+LeverKind = Literal["lever", "reading", "fact", "assumed", "behaviour", "mechanism"]
 # The part that a switch stands in: every policy that lists it.
 SWITCHES = "readings"
 
@@ -77,8 +79,8 @@ class LeverDeclaration:
         label: In both languages.
         unit: Unit; "choice", "day" and "yes/no" for what is no number.
         value: Value in this scenario.
-        kind: Policy lever, reading of an ambiguous wording, measured fact, assumed fact, or
-            behaviour parameter.
+        kind: Policy lever, reading of an ambiguous wording, measured fact, assumed fact,
+            behaviour parameter, or switch of a mechanism.
         allowed: The values that may be set, in words.
         low: Smallest number that may be set, if there is one.
         high: Largest number that may be set, if there is one.
@@ -118,6 +120,8 @@ def lever_paths(scenario: Scenario) -> dict[str, LeverPath]:
     for name in readings_in_force(scenario.policies):
         names[name] = LeverPath(SWITCHES, (name,))
     names.update((name, LeverPath("place", path)) for name, path in _of_place(scenario.place))
+    for key in scenario.behaviour.mechanisms:
+        names[f"mechanism.{key}"] = LeverPath("behaviour", ("mechanisms", key, "switch"))
     for key in scenario.behaviour.parameters:
         names[f"behaviour.{key}"] = LeverPath("behaviour", ("parameters", key, "fixed"))
     return names
@@ -212,6 +216,11 @@ def _declaration(scenario: Scenario, name: str, place: LeverPath) -> LeverDeclar
     quantity = holders[-2]
     if isinstance(quantity, Fact | AssumedFact | BehaviourParameter):
         return _quantity(name, place, quantity)
+    if isinstance(quantity, Mechanism):
+        return LeverDeclaration(
+            name, quantity.label, "choice", quantity.switch, "mechanism", "on, off", None, None,
+            False, None, (), quantity.without.en, place,
+        )  # fmt: skip
     assert isinstance(record, Place)
     if isinstance(quantity, PathPoint):
         return _path_year(name, place, record.paths[str(place.path[1])], quantity)

@@ -170,6 +170,16 @@ class BehaviourParameter(Record):
         return self.prior.mean if self.fixed is None else float(self.fixed)
 
 
+class Mechanism(Record):
+    """A named part of behaviour that can be switched off, to see what it is there for."""
+
+    id: Annotated[str, Field(pattern=r"^M([1-9]|1[01])$")]
+    label: Label
+    switch: Literal["on", "off"]
+    without: Annotated[Label, Field(description="how the world is without it")]
+    evidence: Annotated[str, Field(min_length=1)]
+
+
 class AssumedLever(Record):
     """A figure that policy did set but that no stored document prints: value, range, basis."""
 

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Identifier, Instrument, Policy, Pot, Target
-from scenarios.quantities import BehaviourParameter, Label, Record
+from scenarios.quantities import BehaviourParameter, Label, Mechanism, Record
 
 QuarterText = Annotated[str, Field(pattern=r"^(19|20)\d\d-Q[1-4]$")]
 LeverValue = int | float | str | bool | dt.date
@@ -66,8 +66,9 @@ class Programme(Record):
 
 
 class BehaviourFile(Record):
-    """The unknown parameters, each declared once."""
+    """The mechanisms with their switches, and the unknown parameters, each declared once."""
 
+    mechanisms: dict[Identifier, Mechanism] = {}
     parameters: dict[Identifier, BehaviourParameter]
 
 

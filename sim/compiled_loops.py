@@ -12,6 +12,7 @@ import numba
 
 from sim.acts.birth import is_born
 from sim.acts.building import receives
+from sim.acts.news import ring_position, seen_as
 from sim.quarter import builds, decides
 
 
@@ -29,27 +30,36 @@ def bear_all(
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def decide_all(
-    firms: Any, projects: Any, claims: Any, crowd: Any, quarters: Any, now: int, place: Any,
-    behaviour: Any, directions: Any, rules: Any, tally: Any,
+    firms: Any, projects: Any, claims: Any, watched: Any, seen: Any, crowd: Any, quarters: Any,
+    now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
     """First half of the quarter for every firm."""
     quarter = quarters[now]
     for i in range(len(firms)):
         decides(
-            firms[i], projects[i, 0], projects[i, 1], claims[i], crowd, quarter, place[0],
-            behaviour[0], directions, rules, tally,
+            firms[i], projects[i, 0], projects[i, 1], claims[i], watched[i], seen, crowd, quarter,
+            place[0], behaviour[0], directions, rules, tally,
         )  # fmt: skip
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def build_all(
     firms: Any, projects: Any, quarters: Any, now: int, place: Any, behaviour: Any,
-    directions: Any, tally: Any, crowd: Any,
+    directions: Any, tally: Any, crowd: Any, seen: Any,
 ) -> None:  # fmt: skip
-    """Second half of the quarter for every firm."""
+    """Second half of the quarter for every firm; then what others will see of it."""
     quarter = quarters[now]
     for i in range(len(firms)):
         builds(firms[i], projects[i, 1], quarter, place[0], behaviour[0], directions, tally, crowd)
+        seen[i] = seen_as(firms[i])
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def place_all(firms: Any, quarters: Any, positions: Any) -> None:
+    """Place of every firm on every ring."""
+    for i in range(len(firms)):
+        for ring in range(positions.shape[1]):
+            positions[i, ring] = ring_position(firms[i].id, quarters[0], ring)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -23,15 +23,20 @@ if TYPE_CHECKING:
     from scenarios.policy_schema import Instrument, Policy
     from scenarios.scenario_schema import Scenario
 
+# A mechanism called finance is read as behaviour.with_finance: 1 if it is on, 0 if off.
+SWITCH = "with_"
 # Read when the tables are made, not by a law: each with the file that reads it.
 READ_AT_PREPARATION = {
     "behaviour": {
         "expected_scaling": "sim/rule_table.py",
+        "with_selection": "sim/rule_table.py",
         "effort_pressure": "sim/outcome.py",
+        "peers_watched": "sim/model_inputs.py",
     },
     "place": {
         "own_trend_share": "sim/environment.py",
         "counting_threshold": "sim/environment.py",
+        "tenure_granted": "sim/environment.py",
     },
 }
 
@@ -60,12 +65,25 @@ def unfit_for_the_law(scenario: Scenario) -> Iterator[Finding]:
     told with file and line.
     """
     place = scenario.place
-    yield from _against("behaviour", "parameters", scenario.behaviour.parameters, "behaviour")
+    switches = {name for name in names_read("behaviour") if name.startswith(SWITCH)}
+    named = {name.removeprefix(SWITCH) for name in switches}
+    yield from _differences("behaviour", "mechanisms", scenario.behaviour.mechanisms, named)
+    read = names_read("behaviour") - switches
+    yield from _differences("behaviour", "parameters", scenario.behaviour.parameters, read)
     yield from _against("place", "quantities", place.quantities, "place")
     yield from _differences("place", "paths", place.paths, PATHS)
     yield from _differences("place", "directions", [row.id for row in place.directions], DIRECTIONS)
     for part, policy in enumerate(scenario.policies):
         yield from _odd_rates(part, policy)
+
+
+def behaviour_of(scenario: Scenario) -> dict[str, float]:
+    """Parameters by name, and of each mechanism whether it is on (1) or off (0)."""
+    switches = {
+        SWITCH + name: float(row.switch == "on")
+        for name, row in scenario.behaviour.mechanisms.items()
+    }
+    return switches | {name: row.value for name, row in scenario.behaviour.parameters.items()}
 
 
 def _odd_rates(part: int, policy: Policy) -> Iterator[Finding]:

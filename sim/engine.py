@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.law.codes import EXITED
+from sim.law.codes import EXITED, UNSEEN
 from sim.outcome import Outcome, Recorder
+from sim.peers import watched_firms
 from sim.rows import FIRM_TYPE, PROJECT_TYPE
 from sim.settlement import arrival_streams, claims_of, publish_ratios
 
@@ -90,6 +91,12 @@ class CompiledRun:
             self.firms, inputs.stratum_of, self.quarters, inputs.strata, inputs.sectors,
             inputs.districts_reached, inputs.place, inputs.behaviour,
         )  # fmt: skip
+        places = np.zeros((inputs.firm_count, inputs.peer_rings))
+        self.loops.place_all(self.firms, self.quarters, places)
+        self.watched = watched_firms(
+            inputs.ids, self.firms["sector"], self.firms["district"], places
+        )
+        self.seen = np.full(inputs.firm_count, UNSEEN, dtype=np.int64)
 
     def step(self) -> None:
         """One quarter: decide, settle, apply."""
@@ -97,19 +104,21 @@ class CompiledRun:
         tally, crowd = inputs.empty_tally(), inputs.empty_crowd()
         self.treasury.open_quarter(now)
         self.loops.decide_all(
-            self.firms, self.projects, self.claims, self.crowd, self.quarters, now, inputs.place,
-            inputs.behaviour, inputs.directions, self.rules, tally,
+            self.firms, self.projects, self.claims, self.watched, self.seen, self.crowd,
+            self.quarters, now, inputs.place, inputs.behaviour, inputs.directions, self.rules,
+            tally,
         )  # fmt: skip
         self._settle()
         self.loops.build_all(
             self.firms, self.projects, self.quarters, now, inputs.place, inputs.behaviour,
-            inputs.directions, tally, crowd,
+            inputs.directions, tally, crowd, self.seen,
         )  # fmt: skip
         self.crowd = crowd
         publish_ratios(self.treasury, self.rule_views)
         self.treasury.close_quarter(now)
         self.recorder.record(now, tally.tolist())
         self.recorder.presses(self.quarters.view(np.recarray))
+        self.recorder.squeezes(self.quarters.view(np.recarray))
         self.now += 1
 
     def _settle(self) -> None:

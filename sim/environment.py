@@ -32,7 +32,7 @@ SERVICES = {
 
 
 # Kinds that no firm of the model can wait for.
-RECORDED = ("I5", "F4", "L3", "G3", "G4", "G7")
+RECORDED = ("I5", "F4", "G3", "G4", "G7")
 LARGEST = 1_000_000_000_000
 
 
@@ -92,6 +92,7 @@ def _fill_paths(
 def _fill_rules(table: NDArray[Any], scenario: Scenario, calendar: Calendar) -> None:
     """Services and rules in force; the strongest of a kind counts; announced starts."""
     instruments = list(scenario.instruments.values())
+    tenure = int(scenario.place.quantities["tenure_granted"].value)
     readings = {
         rule.id: policy.readings for policy in scenario.policies for rule in policy.instruments
     }
@@ -101,6 +102,8 @@ def _fill_rules(table: NDArray[Any], scenario: Scenario, calendar: Calendar) -> 
         end = calendar.number(rule.valid_to)
         for now in range(max(0, start), min(calendar.quarters, end + 1)):
             _act(table, rule, readings[rule.id], now)
+            if rule.kind == "L3":
+                table["tenure_years"][now] = tenure
     _fill_next_rules(table, instruments, calendar)
 
 

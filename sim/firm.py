@@ -35,6 +35,7 @@ class Firm(mesa.Agent):
         reserve: the project in view, not yet decided (`sim.rows.PROJECT`).
         building: the project being built.
         claims: yuan claimed this quarter, one cell per instrument.
+        watched: rows of the firms that it watches (`sim.peers`).
         row: place in the population's table.
     """
 
@@ -46,13 +47,15 @@ class Firm(mesa.Agent):
         self.reserve = SimpleNamespace(**blank(PROJECT))
         self.building = SimpleNamespace(**blank(PROJECT))
         self.claims: list[int] = [0] * len(model.rules)
+        self.watched: list[int] = []
 
     def decide(self) -> None:
         """First half of the quarter: business, news, claims, opportunity, decision."""
         world: Any = self.model
         decides(
-            self, self.reserve, self.building, self.claims, world.crowd, world.quarter,
-            world.place, world.behaviour, world.directions, world.rules, world.tally,
+            self, self.reserve, self.building, self.claims, self.watched, world.seen, world.crowd,
+            world.quarter, world.place, world.behaviour, world.directions, world.rules,
+            world.tally,
         )  # fmt: skip
 
     def build(self) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
+import numpy as np
 
 from sim.acts.birth import is_born
+from sim.acts.news import ring_position, seen_as
 from sim.firm import Firm
-from sim.law.codes import EXITED
+from sim.law.codes import EXITED, UNSEEN
 from sim.model_inputs import Inputs
 from sim.outcome import Outcome, Recorder
+from sim.peers import watched_firms
 from sim.rows import plain
 from sim.settlement import arrival_streams, claims_of, publish_ratios
 from sim.treasury import Treasury
@@ -53,6 +56,7 @@ class RenovationModel(mesa.Model):
         self.tally: list[int] = inputs.empty_tally().tolist()
         self.crowd: list[int] = inputs.empty_crowd().tolist()
         self.next_crowd: list[int] = []
+        self.seen: list[int] = [UNSEEN] * inputs.firm_count
         self.treasury: Treasury = inputs.treasury()
         self.streams = arrival_streams([terms.id for terms in self.treasury.rules])
         self.recorder = Recorder(inputs)
@@ -74,6 +78,24 @@ class RenovationModel(mesa.Model):
             is_born(
                 agent, self.quarter, strata[stratum], sectors, reached, self.place, self.behaviour
             )
+        self._acquaint()
+
+    def _acquaint(self) -> None:
+        """Let every firm know whom it watches."""
+        agents: list[Any] = list(self.firms)
+        rings = self.inputs.peer_rings
+        places = [
+            [ring_position(agent.id, self.quarter, ring) for ring in range(rings)]
+            for agent in agents
+        ]
+        watched = watched_firms(
+            self.inputs.ids,
+            np.array([agent.sector for agent in agents]),
+            np.array([agent.district for agent in agents]),
+            np.array(places).reshape(len(agents), rings),
+        )
+        for agent, rows in zip(agents, watched.tolist(), strict=True):
+            agent.watched = rows
 
     def step(self) -> None:
         """One quarter: decide, settle, apply."""
@@ -104,10 +126,12 @@ class RenovationModel(mesa.Model):
             self.firms[award.claim.row].receive(award.amount, taxable)
         self.agents.do("build")
         self.crowd = self.next_crowd
+        self.seen = [seen_as(firm) for firm in self.firms]
         publish_ratios(self.treasury, self.rules)
         self.treasury.close_quarter(self.now)
         self.recorder.record(self.now, self.tally)
         self.recorder.presses(self.quarters)
+        self.recorder.squeezes(self.quarters)
         self.now += 1
         self.running = self.now < len(self.quarters)
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import Calendar
+from sim.declared import behaviour_of
 from sim.environment import quarter_table
 from sim.law.codes import DIRECTIONS, ENTRANT, GIANT, INCUMBENT, SIZE_CLASSES, TRADES
 from sim.measures import TALLY
@@ -92,8 +93,13 @@ class Inputs:
         return np.zeros(len(TALLY) * self.cells, dtype=np.int64)
 
     def empty_crowd(self) -> NDArray[np.int64]:
-        """Zeroes for firms and applicants by sector and district, flat."""
-        return np.zeros(2 * self.sector_count * len(self.district_ids), dtype=np.int64)
+        """Zeroes for revenue and gains from renovation by sector, flat."""
+        return np.zeros(2 * self.sector_count, dtype=np.int64)
+
+    @property
+    def peer_rings(self) -> int:
+        """Number of firms that each firm watches (`sim.peers`)."""
+        return int(float(self.behaviour["peers_watched"][0]) + 0.5)
 
     def treasury(self) -> Treasury:
         """Fresh books for a run."""
@@ -223,7 +229,7 @@ def prepare(
         region="city",
         district_ids=tuple(district.id for district in place.districts),
         place=record({name: row.value for name, row in place.quantities.items()}),
-        behaviour=record({name: row.value for name, row in changed.behaviour.parameters.items()}),
+        behaviour=record(behaviour_of(changed)),
         directions=direction_table(changed),
         rules=rules.table,
         rule_terms=rule_terms(rules, changed),
@@ -248,9 +254,7 @@ def identity_of(scenario: Scenario, variant: str) -> dict[str, Any]:
         "horizon": scenario.file.horizon.model_dump(mode="json"),
         "population_limit": scenario.file.population_limit,
         "place": scenario.place.model_dump(mode="json", exclude={"title", "observations"}),
-        "behaviour": {
-            name: row.value for name, row in sorted(scenario.behaviour.parameters.items())
-        },
+        "behaviour": dict(sorted(behaviour_of(scenario).items())),
         "tasks": sorted(
             yearly_tasks(scenario.policies, Calendar.of(scenario.file.horizon)).items()
         ),

@@ -14,6 +14,7 @@ from sim.law.tax import straight_line
 from sim.measures import BY_DISTRICT, MEASURES, TALLY
 from sim.progress import press, shortfall
 from sim.rows import plain
+from sim.squeeze import squeeze
 from sim.treasury import Entry, Treasury
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class Recorder:
         if now % 4 == 3 and inputs.tasks:
             missed = shortfall(inputs.tasks, inputs.calendar, self.tallies, inputs.cells)
             press(quarters, now, missed, float(inputs.behaviour["effort_pressure"][0]))
+
+    def squeezes(self, quarters: Any) -> None:
+        """Let the next quarter feel how many bought, borrowed and looked for floor in this one."""
+        now = len(self.tallies) - 1
+        if float(self.inputs.behaviour["with_crowding"][0]) > 0.0 and now + 1 < len(quarters):
+            squeeze(quarters[now + 1], self.tallies, self.inputs.cells)
 
     def outcome(self, treasury: Treasury) -> Outcome:
         """Close the books and return the outcome.

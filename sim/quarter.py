@@ -2,8 +2,9 @@
 
 `decides` and `builds` are the two halves of a firm's quarter. Between them `sim.treasury` settles
 the claims of all firms and pays what is due. Firms see others only as of the end of the last
-quarter (`crowd`). Both engines run this text: the object walk calls it with agents, the compiled
-engine with rows. What each act is made of stands in `sim/acts/`, what it follows in `sim/law/`.
+quarter: the few that they watch (`watched`, `seen`), and what all rivals together do (`crowd`).
+Both engines run this text: the object walk calls it with agents, the compiled engine with rows.
+What each act is made of stands in `sim/acts/`, what it follows in `sim/law/`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sim.acts.booking import book_stocks
 from sim.acts.building import complete, spend_a_quarter
 from sim.acts.business import does_business, turn_of_the_year
 from sim.acts.deciding import considers
-from sim.acts.news import hears, is_seen_by_peers, share_of_peers
+from sim.acts.news import counts_among_rivals, hears, share_of_peers
 from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
 from sim.law.codes import ACTIVE, BUILDING, EXITED, NONE, POTENTIAL, RENOVATION, RESERVE
 from sim.law.dialect import law
@@ -25,8 +26,8 @@ from sim.law.dialect import law
 
 @law
 def decides(
-    firm: Any, reserve: Any, building: Any, claims: Any, crowd: Any, quarter: Any, place: Any,
-    behaviour: Any, directions: Any, rules: Any, tally: Any,
+    firm: Any, reserve: Any, building: Any, claims: Any, watched: Any, seen: Any, crowd: Any,
+    quarter: Any, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
     """A firm's quarter up to its claims: news, business, claims, opportunity, decision."""
     for index in range(len(rules)):
@@ -35,10 +36,10 @@ def decides(
         return
     if firm.status == POTENTIAL and quarter.now < firm.entry_quarter:
         return
-    hears(firm, share_of_peers(firm, quarter, crowd), quarter, behaviour, tally)
+    hears(firm, share_of_peers(watched, seen), quarter, behaviour, tally)
     turn_of_the_year(firm, quarter, place)
     if firm.status == ACTIVE:
-        does_business(firm, quarter, place, behaviour, tally)
+        does_business(firm, crowd, quarter, place, behaviour, tally)
         if firm.status == EXITED:
             return
     apply_for_support(firm, building, claims, quarter, place, behaviour, directions, rules, tally)
@@ -68,4 +69,4 @@ def builds(
         if building.done >= building.quarters:
             complete(firm, building, row, quarter, place, behaviour, tally)
     book_stocks(tally, firm, renovating, quarter)
-    is_seen_by_peers(firm, quarter, crowd)
+    counts_among_rivals(firm, crowd)

@@ -25,6 +25,7 @@ STREAM_NAMES = (
     "population.gap",
     "population.manner",
     "population.entry",
+    "population.peers",
     "firm.demand",
     "firm.exit",
     "project.clock",
@@ -33,6 +34,8 @@ STREAM_NAMES = (
     "project.terms",
     "project.credit",
     "project.energy",
+    "project.floor",
+    "project.move",
     "filing.audit",
 )
 STREAMS = {name: stream_code(name) for name in STREAM_NAMES}

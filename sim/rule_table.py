@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.exclusions import exclusion_groups
+from sim.declared import behaviour_of
 from sim.law import codes
 from sim.law.arithmetic import PPM
 from sim.rows import MAX_WAVES, RULE_TYPE
@@ -27,6 +28,15 @@ OVERFLOWS = {
     "first_come": codes.FIRST_COME,
     "ranking": codes.RANKING,
 }
+
+
+# Yuan a year in a pot where officials do not ration (mechanism M5 off).
+AMPLE = 1_000_000_000_000
+
+
+def is_rationed(scenario: Scenario) -> bool:
+    """Whether officials review, rank and run out of money (mechanism M5)."""
+    return behaviour_of(scenario)["with_selection"] > 0.0
 
 
 @dataclass(frozen=True)
@@ -132,11 +142,13 @@ def rule_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) 
     numbers = {(wave.policy, wave.announced): index for index, wave in enumerate(waves)}
     policy_of = {rule.id: policy.id for policy in scenario.policies for rule in policy.instruments}
     pots = sorted(scenario.pots)
-    start = scenario.behaviour.parameters["expected_scaling"].value
+    start = scenario.behaviour.parameters["expected_scaling"].value if is_rationed(scenario) else 1
     for row, rule in zip(rules.table, rules.instruments, strict=True):
         row["wave"] = numbers[policy_of[rule.id], rule.announced]
         row["pot"] = pots.index(rule.pot) if rule.pot is not None else -1
         row["expected_ppm"] = int(start * PPM + 0.5)
+        if not is_rationed(scenario):
+            row["review"] = 0
     return rules
 
 
@@ -197,7 +209,7 @@ def rule_terms(rules: Rules, scenario: Scenario) -> tuple[RuleTerms, ...]:
         RuleTerms(
             id=rule.id,
             pot=pots.index(rule.pot) if rule.pot is not None else -1,
-            review=rule.timing.review_quarters,
+            review=rule.timing.review_quarters if is_rationed(scenario) else 0,
             payment=rule.timing.payment_quarters,
         )
         for rule in rules.instruments
@@ -211,10 +223,11 @@ def pot_plans(scenario: Scenario, calendar: Calendar) -> tuple[PotPlan, ...]:
     for name in sorted(scenario.pots):
         pot = scenario.pots[name]
         money = pot.appropriation
+        appropriation = int(money if isinstance(money, int) else money.value)
         plans.append(
             PotPlan(
                 id=name,
-                appropriation=int(money if isinstance(money, int) else money.value),
+                appropriation=appropriation if is_rationed(scenario) else AMPLE,
                 from_quarter=4 * pot.from_year - calendar.first,
                 to_quarter=4 * pot.to_year + 3 - calendar.first,
                 settlement_quarters=tuple(sorted({q - 1 for q in pot.settlement_quarters})),

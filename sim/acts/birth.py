@@ -8,7 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from sim.law.arithmetic import between, exponential, whole_yuan
-from sim.law.codes import ACTIVE, GIANT, GREENFIELD, INCUMBENT, POTENTIAL, RENOVATION
+from sim.law.codes import (
+    ACTIVE,
+    FOREIGN,
+    GIANT,
+    GREENFIELD,
+    INCUMBENT,
+    POTENTIAL,
+    PRIVATE,
+    RENOVATION,
+    STATE_OWNED,
+)
 from sim.law.dialect import law
 from sim.law.draws import two_normals, two_uniforms
 from sim.law.news import news_of_a_quarter
@@ -66,7 +76,11 @@ def is_placed(firm: Any, key0: int, key1: int, sectors: Any, reached: Any, place
     for index in range(len(reached) - 1, -1, -1):
         if in_district < reached[index]:
             firm.district = index
-    firm.ownership = 0 if owner < place.state_owned_share else 1
+    firm.ownership = PRIVATE
+    if owner < place.state_owned_share:
+        firm.ownership = STATE_OWNED
+    elif owner < place.state_owned_share + place.foreign_owned_share:
+        firm.ownership = FOREIGN
     sector = sectors[firm.sector]
     firm.traditional = sector.traditional
     firm.trades = sector.trades

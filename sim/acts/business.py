@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.acts.booking import (
+    EQUIPMENT_SOLD,
     EXITED_FIRMS,
     POOL_PAID,
     REVENUE,
@@ -24,11 +25,13 @@ from sim.law.business import (
     yearly_revenue,
 )
 from sim.law.codes import ACTIVE, CAPACITY, EXITED, RENOVATION
+from sim.law.crowding import lost_to_rivals
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
 from sim.law.interest import pool_pays
 from sim.law.money import borrowing_rate, cash_buffer, interest_of_a_quarter, project_rate
 from sim.law.population import size_class
+from sim.law.resale import part_to_sell, proceeds, scale_after
 from sim.randomness import STREAMS
 
 DEMAND = STREAMS["firm.demand"]
@@ -47,6 +50,7 @@ def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
     firm.smart_this_year = 0
     firm.interest_this_year = 0
     firm.tax_this_year = 0
+    firm.sold_this_year = 0
     if firm.status != ACTIVE:
         return
     firm.employees = whole_yuan(firm.revenue / (place.revenue_per_worker * quarter.wage_index))
@@ -55,12 +59,22 @@ def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
 
 
 @law
-def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: Any) -> None:
+def does_business(
+    firm: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
+) -> None:
     """Revenue, profit, interest, tax and cash of the quarter; equipment ages, gaps widen."""
     uniform, _unused = two_uniforms(quarter.key0, quarter.key1, DEMAND, firm.id, quarter.now)
     firm.demand = demand_state(firm, uniform, behaviour)
     firm.revenue = yearly_revenue(firm, firm.demand, quarter.demand[firm.sector])
     operating = operating_profit(firm, behaviour) + firm.savings // 4
+    operating = (
+        operating
+        - lost_to_rivals(
+            firm.revenue, crowd[2 * firm.sector], crowd[2 * firm.sector + 1], behaviour
+        )
+        // 4
+    )
+    firm.cash = firm.cash + sells_idle_equipment(firm, quarter, behaviour, tally)
     firm.operating_year = operating * 4
     rate = borrowing_rate(firm, quarter, behaviour)
     favoured = project_rate(firm, RENOVATION, quarter, behaviour)
@@ -105,6 +119,21 @@ def does_business(firm: Any, quarter: Any, place: Any, behaviour: Any, tally: An
         if ((quarter.pool_sizes >> firm.size_class) & 1) == 1:
             bad = pool_pays(quarter.pool_share_ppm, firm.renovation_loan)
             book(tally, firm, quarter, POOL_PAID, bad)
+
+
+@law
+def sells_idle_equipment(firm: Any, quarter: Any, behaviour: Any, tally: Any) -> int:
+    """Equipment that a deep slump leaves idle is sold; yuan that it fetches."""
+    part = part_to_sell(firm.demand, firm.scaled_to, behaviour)
+    firm.scaled_to = scale_after(firm.demand, firm.scaled_to, part)
+    if part <= 0.0:
+        return 0
+    sold = whole_yuan(part * firm.capital)
+    fetched = proceeds(sold, behaviour)
+    firm.capital = firm.capital - sold
+    firm.sold_this_year = firm.sold_this_year + sold
+    book(tally, firm, quarter, EQUIPMENT_SOLD, fetched)
+    return fetched
 
 
 @law

@@ -5,24 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from sim.acts.booking import (
+    FIRMS_LEFT,
+    FLOOR_BOUGHT,
     FLOOR_BUILT,
     FLOOR_RENTED,
     LAND_FORGONE,
     LAND_PAID,
+    MOVED_FIRMS,
     PROJECTS_FILED,
     RESIZED,
     STARTED,
     UNFINANCED,
+    UNHOUSED,
     WAITING,
     book,
 )
-from sim.law.arithmetic import PPM, whole_yuan
+from sim.law.arithmetic import PPM, annuity, whole_yuan
 from sim.law.building import build_time
-from sim.law.codes import BUILDING, EX_POST, EXPANSION, EXPENSING, NONE, RENOVATION, STAGED
+from sim.law.codes import (
+    BUILD_UP,
+    BUILDING,
+    BUY,
+    ENOUGH_FLOOR,
+    EX_POST,
+    EXITED,
+    EXPANSION,
+    EXPENSING,
+    MOVE,
+    NONE,
+    RENOVATION,
+    STAGED,
+)
 from sim.law.decision import (
     appraise,
     best_size,
-    extra_floor,
+    floor_for,
     gain_of_size,
     gain_that_breaks_even,
     gap_after,
@@ -35,10 +52,13 @@ from sim.law.filing import files_project, relabelled_share
 from sim.law.money import cash_rate, project_rate
 from sim.law.prospects import marginal_support, preferred_kind
 from sim.law.put_forward import part_filed, puts_forward
+from sim.law.resale import fixed_cost
+from sim.law.space import leaves_the_city
 from sim.law.tax import expensing_share
 from sim.randomness import STREAMS
 
 AUDIT = STREAMS["filing.audit"]
+MOVE_AWAY = STREAMS["project.move"]
 
 
 @law
@@ -52,12 +72,33 @@ def considers(
     if unfinanced:
         book(tally, firm, quarter, UNFINANCED, 1)
     if worth <= 0.0:
+        if not unfinanced and wants_floor(firm, reserve, quarter, place, behaviour, row, rules):
+            book(tally, firm, quarter, UNHOUSED, 1)
         return
     later = worth_of_waiting(firm, reserve, quarter, place, behaviour, row, rules)
     if later > worth:
         book(tally, firm, quarter, WAITING, 1)
         return
     starts(firm, reserve, building, cost, quarter, place, behaviour, row, rules, tally)
+
+
+@law
+def wants_floor(
+    firm: Any, reserve: Any, quarter: Any, place: Any, behaviour: Any, row: Any, rules: Any
+) -> bool:
+    """Whether the project, at its own size, is held back by the floor that it lacks alone."""
+    way, _short, _at_once, _rent, _lost, _waived, _charged = floor_for(
+        firm, reserve, reserve.cost, row, quarter, place, behaviour
+    )
+    if way == ENOUGH_FLOOR:
+        return False
+    need = reserve.floor_need
+    reserve.floor_need = 0
+    worth, feasible, _loan, _filing = appraise(
+        firm, reserve, reserve.cost, quarter.now, quarter, place, behaviour, row, rules
+    )
+    reserve.floor_need = need
+    return feasible and worth > 0.0
 
 
 @law
@@ -69,14 +110,20 @@ def starts(
     _worth, _feasible, loan, filing_value = appraise(
         firm, reserve, cost, quarter.now, quarter, place, behaviour, row, rules
     )
-    takes_floor(firm, reserve, cost, quarter, place, behaviour, row, tally)
+    yearly_cost = takes_floor(firm, reserve, cost, quarter, place, behaviour, row, tally)
+    reserve.stage = NONE
+    if firm.status == EXITED:
+        return
+    standstill = fixed_cost(firm, behaviour)
+    firm.cash = firm.cash - standstill
+    firm.deduction = firm.deduction + standstill
     sets_tax_terms(firm, reserve, building, cost, quarter, place, behaviour, row, rules)
     building.stage = BUILDING
     building.ordinal = reserve.ordinal
     building.direction = reserve.direction
     building.nature = reserve.nature
-    break_even = gain_that_breaks_even(firm, reserve.nature, row.life, place, behaviour)
-    building.gain = gain_of_size(reserve, cost, break_even, behaviour)
+    break_even = gain_that_breaks_even(firm, reserve.nature, row.life, quarter, place, behaviour)
+    building.gain = gain_of_size(reserve, cost, break_even, behaviour) - yearly_cost
     building.floor_need = reserve.floor_need
     building.arrived = reserve.arrived
     building.started = quarter.now
@@ -104,7 +151,6 @@ def starts(
     book(tally, firm, quarter, STARTED, 1)
     if cost != reserve.cost:
         book(tally, firm, quarter, RESIZED, 1)
-    reserve.stage = NONE
 
 
 @law
@@ -135,22 +181,38 @@ def chooses_among_rivals(
 def takes_floor(
     firm: Any, reserve: Any, cost: int, quarter: Any, place: Any, behaviour: Any, row: Any,
     tally: Any,
-) -> None:  # fmt: skip
-    """Floor that is short is built up or rented, whichever was cheaper, and is then at hand."""
-    rate = cash_rate(firm, quarter, behaviour)
-    short, floor_cost, built, waived, charged = extra_floor(
-        firm, reserve, cost, rate, row.life, quarter, place
+) -> float:  # fmt: skip
+    """Floor that is short is found in the cheapest way; what it costs a year is returned, yuan.
+
+    A plant that moves may go beyond the city: then the firm has left, and its project with it.
+    """
+    way, short, at_once, rent, lost, waived, charged = floor_for(
+        firm, reserve, cost, row, quarter, place, behaviour
     )
-    if short == 0:
-        return
+    if way == ENOUGH_FLOOR:
+        return 0.0
+    if way == MOVE:
+        luck, _unused = two_uniforms(
+            quarter.key0, quarter.key1, MOVE_AWAY, firm.id, reserve.ordinal
+        )
+        if leaves_the_city(luck, place):
+            firm.status = EXITED
+            book(tally, firm, quarter, FIRMS_LEFT, 1)
+            return 0.0
+        book(tally, firm, quarter, MOVED_FIRMS, 1)
     firm.floor_free = firm.floor_free + short
-    if built == 1:
-        firm.cash = firm.cash - whole_yuan(floor_cost)
-        book(tally, firm, quarter, FLOOR_BUILT, whole_yuan(floor_cost))
+    firm.cash = firm.cash - at_once
+    if way == BUILD_UP:
+        book(tally, firm, quarter, FLOOR_BUILT, at_once)
         book(tally, firm, quarter, LAND_FORGONE, waived)
         book(tally, firm, quarter, LAND_PAID, charged)
-    else:
-        book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(floor_cost))
+    elif way == BUY:
+        book(tally, firm, quarter, FLOOR_BOUGHT, at_once)
+        book(tally, firm, quarter, LAND_PAID, charged)
+    if rent > 0.0:
+        to_come = rent * annuity(cash_rate(firm, quarter, behaviour), row.life)
+        book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(to_come))
+    return rent + lost
 
 
 @law

@@ -1,14 +1,18 @@
-"""News reaches a firm, and the firm is seen by its peers."""
+"""News reaches a firm, and the firm is seen by its peers and its rivals."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.acts.booking import AWARE_FIRMS, book
-from sim.law.codes import ACTIVE
+from sim.law.codes import ACTIVE, SEEN, SEEN_APPLYING, UNSEEN
 from sim.law.contact import is_contacted
 from sim.law.dialect import law
+from sim.law.draws import two_uniforms
 from sim.law.news import has_heard, news_of_a_quarter
+from sim.randomness import STREAMS
+
+PEERS = STREAMS["population.peers"]
 
 
 @law
@@ -28,18 +32,40 @@ def hears(firm: Any, peers: float, quarter: Any, behaviour: Any, tally: Any) -> 
 
 
 @law
-def is_seen_by_peers(firm: Any, quarter: Any, crowd: Any) -> None:
-    """Count the firm, and whether it ever applied, among its sector and district."""
-    if firm.status == ACTIVE:
-        cell = 2 * (firm.sector * quarter.districts + firm.district)
-        crowd[cell] += 1
-        crowd[cell + 1] += firm.has_applied
+def seen_as(firm: Any) -> int:
+    """How others see the firm from the end of the quarter on: its being there, its applying."""
+    if firm.status != ACTIVE:
+        return UNSEEN
+    return SEEN_APPLYING if firm.has_applied == 1 else SEEN
 
 
 @law
-def share_of_peers(firm: Any, quarter: Any, crowd: Any) -> float:
-    """Share of the firms of its sector and district that had ever applied, last quarter's end."""
-    cell = 2 * (firm.sector * quarter.districts + firm.district)
-    if crowd[cell] == 0:
-        return 0.0
-    return crowd[cell + 1] / crowd[cell]
+def ring_position(firm_id: int, quarter: Any, ring: int) -> float:
+    """Place of a firm on a ring of its sector and district; it watches the next one on each."""
+    position, _unused = two_uniforms(quarter.key0, quarter.key1, PEERS, firm_id, ring)
+    return position
+
+
+@law
+def share_of_peers(watched: Any, seen: Any) -> float:
+    """Share of the firms that it watches that had ever applied, as of last quarter's end (M9).
+
+    Args:
+        watched: rows of the firms watched, -1 for none. seen: of every row `seen_as`.
+    """
+    there = 0
+    applied = 0
+    for index in range(len(watched)):
+        if watched[index] >= 0 and seen[watched[index]] != UNSEEN:
+            there = there + 1
+            if seen[watched[index]] == SEEN_APPLYING:
+                applied = applied + 1
+    return applied / there if there > 0 else 0.0
+
+
+@law
+def counts_among_rivals(firm: Any, crowd: Any) -> None:
+    """Add the firm's revenue and its gains from renovation to those of its sector, yuan a year."""
+    if firm.status == ACTIVE:
+        crowd[2 * firm.sector] += firm.revenue
+        crowd[2 * firm.sector + 1] += firm.savings

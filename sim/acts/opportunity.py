@@ -8,6 +8,7 @@ from sim.acts.booking import ARRIVED, EXPIRED, book
 from sim.law.arithmetic import logarithm, whole_yuan
 from sim.law.codes import (
     CAPACITY,
+    ENTRANT,
     EXITED,
     EXPANSION,
     GREEN,
@@ -34,6 +35,9 @@ DIRECTION = STREAMS["project.direction"]
 SIZE = STREAMS["project.size"]
 CREDIT = STREAMS["project.credit"]
 ENERGY = STREAMS["project.energy"]
+FLOOR = STREAMS["project.floor"]
+# Hazard at which every clock has struck (a uniform of 52 bits has no smaller logarithm).
+EVERY_QUARTER = 100.0
 
 
 @law
@@ -50,6 +54,8 @@ def meets_a_project(
     for direction in range(CAPACITY):
         mean_gap += firm.gap[direction] / 7.0
     firm.clock = firm.clock + arrival_hazard(mean_gap, firm.age, firm.demand, behaviour)
+    if behaviour.with_lumpiness == 0.0:
+        firm.clock = EVERY_QUARTER
     next_one = firm.ordinal + 1
     if firm.strike <= 0.0:
         luck, _unused = two_uniforms(quarter.key0, quarter.key1, CLOCK, firm.id, next_one)
@@ -83,7 +89,7 @@ def plans_to_enter(
     firm: Any, reserve: Any, quarter: Any, place: Any, behaviour: Any, directions: Any, tally: Any
 ) -> None:
     """A slot of the roster (or a giant) has one new plant in view; its size came with the slot."""
-    if firm.ordinal > 0:
+    if firm.ordinal > 0 or (firm.role == ENTRANT and behaviour.with_turnover == 0.0):
         return
     firm.ordinal = 1
     row = directions[NEW_PLANT]
@@ -111,6 +117,8 @@ def comes_into_view(
     reserve.ordinal = firm.ordinal
     reserve.floor_need = whole_yuan(row.floor_need * reserve.cost / 1_000_000.0)
     reserve.reluctant = 1 if is_reluctant(doubt, firm, behaviour) else 0
+    found, _unused = two_uniforms(quarter.key0, quarter.key1, FLOOR, firm.id, firm.ordinal)
+    reserve.nearby = 1 if found < place.nearby_floor_share else 0
     reserve.at_benchmark = 0
     reserve.reuses_waste = 0
     if reserve.direction == GREEN:
@@ -118,7 +126,9 @@ def comes_into_view(
         reserve.at_benchmark = 1 if best < place.benchmark_share else 0
         reserve.reuses_waste = 1 if waste < place.waste_reuse_share else 0
     reserve.arrived = quarter.now
-    reserve.expires = quarter.now + int(behaviour.shelf_life)
+    # Without timing a project is decided when it comes up, or never.
+    kept = int(behaviour.shelf_life) if behaviour.with_timing > 0.0 else 0
+    reserve.expires = quarter.now + kept
     book(tally, firm, quarter, ARRIVED, 1)
 
 

@@ -14,6 +14,8 @@ def demand_state(firm: Any, uniform: float, behaviour: Any) -> float:
 
     The spread of a quarter's shock falls with size, as growth rates of firms do.
     """
+    if behaviour.with_demand == 0.0:
+        return 0.0
     spread = behaviour.demand_shock * power(
         between(firm.base_revenue / 20_000_000.0, 0.05, 10_000.0), -behaviour.shock_size_slope
     )
@@ -75,4 +77,6 @@ def widened_gap(gap: float, behaviour: Any) -> float:
 @law
 def is_insolvent(debt: int, capital: int, operating: int, interest: int, behaviour: Any) -> bool:
     """A firm gives up when debt exceeds a multiple of its equipment and interest its profit."""
+    if behaviour.with_turnover == 0.0:
+        return False
     return debt > behaviour.exit_debt_multiple * capital and interest > operating

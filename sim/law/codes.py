@@ -6,6 +6,15 @@ from __future__ import annotations
 POTENTIAL, ACTIVE, EXITED = 0, 1, 2
 INCUMBENT, ENTRANT, GIANT = 0, 1, 2
 
+# Who owns a firm
+STATE_OWNED, PRIVATE, FOREIGN = 0, 1, 2
+
+# Ways of a project to the floor that it lacks
+ENOUGH_FLOOR, RENT_NEAR, RENT_AWAY, BUILD_UP, BUY, MOVE = 0, 1, 2, 3, 4, 5
+
+# How others see a firm: not in business, in business, in business and has applied before
+UNSEEN, SEEN, SEEN_APPLYING = 0, 1, 2
+
 # Size classes of the national standard of 2017 (employees and revenue), industry
 MICRO, SMALL, MEDIUM, LARGE = 0, 1, 2, 3
 SIZE_CLASSES = ("micro", "small", "medium", "large")

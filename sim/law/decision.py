@@ -26,15 +26,18 @@ from sim.law.codes import (
     PROJECT_GRANT,
     RENOVATION,
     STAGED,
+    STATE_OWNED,
     TAX_CREDIT,
 )
+from sim.law.crowding import dearer_equipment
 from sim.law.dialect import law
-from sim.law.land import cost_to_build_up, cost_to_rent, floor_short, may_build_up
 from sim.law.money import can_borrow, cash_rate, loan_needed, project_rate
 from sim.law.news import has_heard
 from sim.law.opportunity import quarters_to_build
 from sim.law.prospects import staged_cash, support_value
 from sim.law.put_forward import part_filed, puts_forward
+from sim.law.resale import fixed_cost
+from sim.law.space import way_to_floor
 from sim.law.support import covers
 from sim.law.tax import (
     claims_expensing,
@@ -45,18 +48,52 @@ from sim.law.tax import (
 
 
 @law
-def required_payback(firm: Any, nature: int, behaviour: Any) -> float:
-    """Years within which the firm wants its money back; it waits longer for new capacity."""
-    if nature == RENOVATION:
-        return firm.payback
-    return firm.payback * behaviour.expansion_patience
+def required_return(firm: Any, nature: int, quarter: Any, behaviour: Any) -> float:
+    """Yearly return that the firm wants: one over the years within which money must be back (M2).
+
+    It waits longer for new capacity, and a state firm waits longer for anything (LUM-14). Without
+    the mechanism, what money costs the firm.
+    """
+    if behaviour.with_hurdles == 0.0:
+        return cash_rate(firm, quarter, behaviour)
+    years = firm.payback
+    if nature != RENOVATION:
+        years = years * behaviour.expansion_patience
+    if firm.ownership == STATE_OWNED and behaviour.with_turnover > 0.0:
+        years = years * behaviour.state_patience
+    return 1.0 / years
 
 
 @law
-def gain_that_breaks_even(firm: Any, nature: int, life: float, place: Any, behaviour: Any) -> float:
+def weight_of_cost(behaviour: Any) -> float:
+    """Weight of a yuan of cost against a yuan of present value of savings (POP-11)."""
+    return behaviour.cost_weight if behaviour.with_hurdles > 0.0 else 1.0
+
+
+@law
+def worth_of_gain(firm: Any, nature: int, life: float, quarter: Any, behaviour: Any) -> float:
+    """Yuan of cost that a yuan of gain a year outweighs, before tax on both."""
+    wanted = required_return(firm, nature, quarter, behaviour)
+    return annuity(wanted, life) / weight_of_cost(behaviour)
+
+
+@law
+def floor_for(
+    firm: Any, project: Any, cost: int, row: Any, quarter: Any, place: Any, behaviour: Any
+) -> tuple[int, int, int, float, float, int, int]:
+    """The way to the floor that a size of the project lacks, in the firm's own eyes (`space`)."""
+    rate = cash_rate(firm, quarter, behaviour)
+    gain_years = worth_of_gain(firm, project.nature, row.life, quarter, behaviour)
+    return way_to_floor(firm, project, cost, rate, row.life, gain_years, quarter, place, behaviour)
+
+
+@law
+def gain_that_breaks_even(
+    firm: Any, nature: int, life: float, quarter: Any, place: Any, behaviour: Any
+) -> float:
     """Gain a year per yuan of cost at which a project is just worth it, no help considered."""
-    payback = required_payback(firm, nature, behaviour)
-    return behaviour.cost_weight / ((1.0 - place.profit_tax_rate) * annuity(1.0 / payback, life))
+    worth = worth_of_gain(firm, nature, life, quarter, behaviour)
+    return 1.0 / ((1.0 - place.profit_tax_rate) * worth)
 
 
 @law
@@ -76,22 +113,6 @@ def gain_of_size(project: Any, cost: int, break_even: float, behaviour: Any) -> 
             + (own if own > break_even else break_even) / behaviour.stretch_gain * extra
         )
     return project.gain
-
-
-@law
-def extra_floor(
-    firm: Any, project: Any, cost: int, rate: float, life: float, quarter: Any, place: Any
-) -> tuple[int, float, int, int, int]:
-    """Floor that the option lacks: (m2 short, cheapest cost, 1 if built up, price waived, paid)."""
-    short = floor_short(firm, whole_yuan(project.floor_need * (cost / project.cost)))
-    if short == 0:
-        return 0, 0.0, 0, 0, 0
-    rent = cost_to_rent(short, rate, life, quarter, place)
-    if may_build_up(firm, quarter):
-        build, waived, charged = cost_to_build_up(short, quarter, place)
-        if build < rent:
-            return short, build, 1, waived, charged
-    return short, rent, 0, 0, 0
 
 
 @law
@@ -165,10 +186,11 @@ def appraise(
     tax = place.profit_tax_rate
     quarters = quarters_to_build(cost, behaviour)
     equipment = whole_yuan(cost * (1.0 - row.software_share - row.building_share))
-    payback = required_payback(firm, project.nature, behaviour)
-    _short, floor_cost, built, _waived, _charged = extra_floor(
-        firm, project, cost, rate, row.life, quarter, place
+    wanted = required_return(firm, project.nature, quarter, behaviour)
+    _way, _short, at_once, rent, lost, _waived, _charged = floor_for(
+        firm, project, cost, row, quarter, place, behaviour
     )
+    standstill = fixed_cost(firm, behaviour)
     application = puts_forward(
         firm, project, cost, part_filed(cost, project.nature, 0), quarters, start,
         gap_after(firm, project, quarters, behaviour), 1, row, quarter, place,
@@ -177,9 +199,7 @@ def appraise(
     # Cash: price with VAT, floor built up, less what is paid while building. Ex-post money and
     # tax do not help before completion.
     plan = (cost, quarters, start, 0, bank_rate, project.direction, project.nature)
-    cash_need = cost + whole_yuan(equipment * quarter.vat_rate)
-    if built == 1:
-        cash_need = cash_need + whole_yuan(floor_cost)
+    cash_need = cost + whole_yuan(equipment * quarter.vat_rate) + at_once + standstill
     cash_need = cash_need - staged_cash(firm, plan, application.in_library, quarter, rules)
     loan = loan_needed(firm, cash_need, behaviour)
     loan_for_project = cost if loan > cost else loan
@@ -188,7 +208,7 @@ def appraise(
     plan = (
         cost, quarters, start, loan_for_project, bank_rate, project.direction, project.nature,
     )  # fmt: skip
-    break_even = gain_that_breaks_even(firm, project.nature, row.life, place, behaviour)
+    break_even = gain_that_breaks_even(firm, project.nature, row.life, quarter, place, behaviour)
     yearly = gain_of_size(project, cost, break_even, behaviour)
     support, filing_value = support_value(
         firm, plan, application, row, yearly, quarter, place, behaviour, rules, rate
@@ -198,11 +218,14 @@ def appraise(
     )
     finance = (1.0 - tax) * interest_to_come(loan_for_project, bank_rate, rate, behaviour)
     unrecovered = equipment * quarter.vat_rate * (1.0 - quarter.vat_credit)
-    outlay = cost + unrecovered + finance + floor_cost - tax_back - support
-    gain = (1.0 - tax) * yearly * annuity(1.0 / payback, row.life)
-    worth = gain - behaviour.cost_weight * outlay
+    floor = at_once + rent * annuity(rate, row.life)
+    dearer = equipment * (dearer_equipment(quarter, behaviour) - 1.0)
+    trouble = (1.0 - tax) * standstill
+    outlay = cost + unrecovered + dearer + finance + floor + trouble - tax_back - support
+    gain = (1.0 - tax) * (yearly - lost) * annuity(wanted, row.life)
+    worth = gain - weight_of_cost(behaviour) * outlay
     if start > quarter.now:
-        worth = worth * exponential(-(start - quarter.now) / 4.0 / payback)
+        worth = worth * exponential(-wanted * (start - quarter.now) / 4.0)
     return worth, feasible, loan, filing_value
 
 
@@ -322,7 +345,11 @@ def best_size(
     wanted = worth > 0.0 and not feasible
     for index in range(len(rules)):
         rule = rules[index]
-        if feasible_as_is and invites_resizing(rule, firm, project, quarter):
+        if (
+            feasible_as_is
+            and behaviour.with_reporting > 0.0
+            and invites_resizing(rule, firm, project, quarter)
+        ):
             for step in range(sizes_to_weigh(rule)):
                 size = size_to_weigh(rule, step, row, place)
                 if size > smallest and size < largest and size != project.cost:
@@ -339,7 +366,7 @@ def worth_of_waiting(
     firm: Any, project: Any, quarter: Any, place: Any, behaviour: Any, row: Any, rules: Any
 ) -> float:
     """Worth of starting only when the next announced rule begins; 0 if none is announced."""
-    if quarter.next_rule <= quarter.now:
+    if behaviour.with_timing == 0.0 or quarter.next_rule <= quarter.now:
         return 0.0
     if quarter.next_rule >= project.expires:
         return 0.0

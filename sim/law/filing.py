@@ -26,6 +26,8 @@ def files_project(firm: Any, cost: int, filing_value: float, quarter: Any, behav
     """
     if not counts_as_renovation(cost, quarter.counting_threshold, RENOVATION, True):
         return False
+    if behaviour.with_reporting == 0.0:
+        return True
     # Aid asked for filing before 2018 too; the formal link makes the condition count in full.
     seriousness = (
         behaviour.filing_condition_unlinked
@@ -50,6 +52,8 @@ def relabelled_share(marginal_support: float, quarter: Any, behaviour: Any) -> i
     Args:
         marginal_support: yuan of support per yuan filed, after tax.
     """
+    if behaviour.with_reporting == 0.0:
+        return 0
     benefit = (marginal_support + behaviour.relabel_monitoring_gain * quarter.monitoring) * (
         1.0 - behaviour.audit_probability
     )

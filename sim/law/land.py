@@ -1,4 +1,4 @@
-"""Floor space as a firm's choice, build up or rent; and what the law charges for the land.
+"""Floor that is lacking, building up on the present site, and what the law charges for land.
 
 Charges are whole yuan; areas are square metres of floor.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.arithmetic import annuity, multiply_divide, share_of, whole_yuan
+from sim.law.arithmetic import multiply_divide, share_of, whole_yuan
 from sim.law.dialect import law
 
 
@@ -43,12 +43,6 @@ def cost_to_build_up(short: int, quarter: Any, place: Any) -> tuple[float, int, 
     if due == 0 or kept_charge <= handed_over:
         return build + kept_charge, kept_waived, kept_charge
     return build + handed_over, waived, charge
-
-
-@law
-def cost_to_rent(short: int, rate: float, life: float, quarter: Any, place: Any) -> float:
-    """Present value of rent for `short` m2 over the project's life, yuan."""
-    return short * place.factory_rent * 12.0 * annuity(rate, life)
 
 
 @law

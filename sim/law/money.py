@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.law.arithmetic import PPM, between, logarithm, multiply_divide, whole_yuan
-from sim.law.codes import RENOVATION
+from sim.law.codes import FOREIGN, RENOVATION, STATE_OWNED
+from sim.law.crowding import dearer_credit
 from sim.law.dialect import law
 from sim.law.interest import preferential_rate
 
@@ -23,9 +24,17 @@ def borrowing_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
     """Bank rate of the firm a year: the reference rate plus a spread that falls with size."""
     ease = size_ease(firm.revenue)
     spread = behaviour.bank_spread_small * (1.0 - ease)
-    if firm.ownership == 0:
+    if firm.ownership == STATE_OWNED and behaviour.with_turnover > 0.0:
         spread = spread * (1.0 - behaviour.state_credit_advantage)
-    return quarter.loan_rate + spread
+    return quarter.loan_rate + spread + dearer_credit(quarter, behaviour)
+
+
+@law
+def own_means(firm: Any, behaviour: Any) -> float:
+    """How far a firm depends on its own means, 0 to 1: a parent abroad lends a hand (M11)."""
+    if firm.ownership == FOREIGN and behaviour.with_turnover > 0.0:
+        return 1.0 - behaviour.parent_finance
+    return 1.0
 
 
 @law
@@ -61,9 +70,11 @@ def cash_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
 
     The step between bank and shadow credit weighs on small firms and fades with size.
     """
-    return borrowing_rate(firm, quarter, behaviour) + behaviour.shadow_premium * (
-        1.0 - size_ease(firm.revenue)
-    )
+    rate = borrowing_rate(firm, quarter, behaviour)
+    if behaviour.with_finance == 0.0:
+        return rate
+    step = behaviour.shadow_premium * (1.0 - size_ease(firm.revenue))
+    return rate + step * own_means(firm, behaviour)
 
 
 @law
@@ -93,7 +104,8 @@ def credit_limit(firm: Any, new_equipment: int, quarter: Any, behaviour: Any) ->
 @law
 def is_reluctant(uniform: float, firm: Any, behaviour: Any) -> bool:
     """Whether the firm will not ask a bank for this project at all (CRE-10: four in ten)."""
-    return uniform < behaviour.credit_reluctance * (1.0 - size_ease(firm.revenue))
+    asks_none = behaviour.credit_reluctance * (1.0 - size_ease(firm.revenue))
+    return uniform < asks_none * own_means(firm, behaviour)
 
 
 @law
@@ -109,8 +121,8 @@ def loan_needed(firm: Any, need: int, behaviour: Any) -> int:
 def can_borrow(
     firm: Any, loan: int, new_equipment: int, reluctant: int, quarter: Any, behaviour: Any
 ) -> bool:
-    """Whether `loan` can be had: nothing needed, or asked for and within the limit."""
-    if loan <= 0:
+    """Whether `loan` can be had: nothing needed, or asked for and within the limit (M3)."""
+    if loan <= 0 or behaviour.with_finance == 0.0:
         return True
     return reluctant == 0 and firm.debt + loan <= credit_limit(
         firm, new_equipment, quarter, behaviour

@@ -7,6 +7,9 @@ from typing import Any
 from sim.law.arithmetic import exponential
 from sim.law.dialect import law
 
+# News after which the least attentive has heard.
+EVERYBODY = 1000.0
+
 
 @law
 def news_of_a_quarter(outreach: float, peer_share: float, behaviour: Any) -> float:
@@ -14,10 +17,12 @@ def news_of_a_quarter(outreach: float, peer_share: float, behaviour: Any) -> flo
 
     Args:
         outreach: 0 to 1, the authority's publicity in force (instruments of kind S2).
-        peer_share: share of the firms of the same sector and district that have ever applied,
-            as of the end of the last quarter.
+        peer_share: share of the firms that it watches, of its sector and district, that have ever
+            applied, as of the end of the last quarter.
         behaviour: reads attention_base, outreach_effect, peer_effect (each per year).
     """
+    if behaviour.with_word_of_mouth == 0.0:
+        return EVERYBODY
     yearly = (
         behaviour.attention_base
         + behaviour.outreach_effect * outreach
@@ -38,6 +43,8 @@ def cost_of_applying(firm: Any, simplification: float, behaviour: Any) -> float:
 
     Source: GRA-12, GRA-21 (high fixed, low marginal cost, differing between firms).
     """
+    if behaviour.with_paperwork == 0.0:
+        return 0.0
     cost = behaviour.application_cost * firm.application_cost_factor
     cost = cost * (1.0 - behaviour.simplification_effect * simplification)
     if firm.applications_made > 0:

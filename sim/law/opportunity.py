@@ -61,7 +61,12 @@ def project_cost(capital: int, row: Any, normal: float, behaviour: Any) -> int:
     """Cost in whole yuan, net of deductible tax: a heavy-tailed multiple of the equipment.
 
     The spread narrows with size: a large firm's project bundles those of many lines and sites.
+    Without lumpiness every quarter brings an equal small part.
     """
+    if behaviour.with_lumpiness == 0.0:
+        part = behaviour.size_median * row.size * behaviour.arrival_rate / 4.0
+        cost = whole_yuan(part * capital)
+        return cost if cost > 1 else 1
     spread = behaviour.size_spread * power(
         between(capital / 10_000_000.0, 1.0, 100_000.0), -behaviour.size_spread_slope
     )
@@ -106,4 +111,6 @@ def expansion_gain(cost: int, demand: float, normal: float, behaviour: Any) -> f
 @law
 def quarters_to_build(cost: int, behaviour: Any) -> int:
     """Quarters from start to production, rising with the logarithm of cost."""
+    if behaviour.with_lumpiness == 0.0:
+        return 1
     return 1 + int(behaviour.build_time * logarithm(1.0 + cost / 1_000_000.0))

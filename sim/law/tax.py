@@ -63,7 +63,10 @@ def expensing_gain(cost: float, tax_rate: float, rate: float, place: Any) -> flo
 @law
 def claims_expensing(firm: Any, gain: float, behaviour: Any) -> bool:
     """Whether the firm bothers (TAX-17): profit to set it against, and gain above the hassle."""
-    return firm.losses == 0 and gain > behaviour.tax_hassle * firm.tax_hassle_factor
+    hassle = behaviour.tax_hassle * firm.tax_hassle_factor
+    if behaviour.with_paperwork == 0.0:
+        hassle = 0.0
+    return firm.losses == 0 and gain > hassle
 
 
 @law

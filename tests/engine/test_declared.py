@@ -13,7 +13,7 @@ import pytest
 
 import scenarios
 from sim import rows
-from sim.declared import READ_AT_PREPARATION, names_read, unfit_for_the_law
+from sim.declared import READ_AT_PREPARATION, SWITCH, names_read, unfit_for_the_law
 from sim.engine import law_hash, law_sources
 from sim.law import codes
 from sim.measures import MEASURES, TALLY
@@ -27,7 +27,11 @@ def attributes_read(owner: str) -> set[str]:
 
 
 def test_every_behaviour_parameter_is_read_and_every_one_read_is_declared(scenario: Any) -> None:
-    assert attributes_read("behaviour") == set(scenario.behaviour.parameters)
+    switches = {SWITCH + name for name in scenario.behaviour.mechanisms}
+    assert attributes_read("behaviour") == set(scenario.behaviour.parameters) | switches
+    assert not switches & set(scenario.behaviour.parameters)
+    ids = [row.id for row in scenario.behaviour.mechanisms.values()]
+    assert ids == [f"M{number}" for number in range(1, 12)]
 
 
 def test_every_quantity_of_the_place_is_read_and_declared(scenario: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from random_packages import M, open_rule
 
 from sim.firm import blank
-from sim.law import applying, codes, land, prospects, tax
+from sim.law import applying, codes, land, prospects, space, tax
 from sim.law.application import BLANK_APPLICATION
 from sim.law.arithmetic import PPM
 from sim.rows import FIRM, PROJECT, QUARTER
@@ -135,6 +135,7 @@ def test_a_grant_is_worth_what_is_due_less_the_trouble() -> None:
 # Several rules ----------------------------------------------------------------------------------
 
 BEHAVIOUR = SimpleNamespace(
+    with_paperwork=1.0, with_crowding=0.0, with_turnover=1.0,
     application_cost=TROUBLE, simplification_effect=0.3, repeat_discount=0.5, loan_years=5.0,
     lease_share=0.2, tax_hassle=1000.0,
 )  # fmt: skip
@@ -339,8 +340,7 @@ def test_depreciation_and_deduction_at_once_share_the_tax_saved() -> None:
 
 def test_floor_is_short_rented_or_built_up() -> None:
     assert [land.floor_short(firm(floor_free=30), need) for need in (29, 30, 70)] == [0, 0, 40]
-    rent = land.cost_to_rent(100, 0.1, 10.0, quarter(), PLACE)
-    assert rent == pytest.approx(100 * 30 * 12 * (1 - math.exp(-1)) / 0.1)
+    assert space.yearly_rent(100, quarter(), PLACE, BEHAVIOUR) == 100 * 30 * 12
     for owns, rank, reach, may in ((1, 0.4, 0.5, True), (1, 0.5, 0.5, False), (0, 0.0, 1.0, False)):
         owner = firm(owns_plant=owns, site_rank=rank)
         assert land.may_build_up(owner, quarter(densify=reach)) is may

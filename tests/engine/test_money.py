@@ -155,8 +155,22 @@ def test_every_measure_is_booked_somewhere(world: World) -> None:
     rare = {"support_clawed_back", "pot_carried_in", "pot_carried_out", "projects_waiting"}
     # These come with the measures of 2024; see below.
     rare |= {"land_forgone", "pool_paid"}
+    # And this with cheap plots; see below.
+    rare |= {"floor_bought"}
     missing = set(MEASURES) - seen - rare
     assert not missing
+
+
+def test_firms_buy_plots_where_they_are_cheap(world: World) -> None:
+    cheap = world(
+        "as-enacted", 2000, place__plot_price=600.0, place__floor_construction_cost=1500.0,
+        place__smallest_plot=5000.0, place__nearby_floor_share=0.2,
+    )  # fmt: skip
+    outcome = simulate(cheap, run_key(5, 0), "compiled")
+    bought = outcome.total("floor_bought").sum()
+    assert bought > 0
+    # The land price is a part of it, and the city's income like that of floor built up.
+    assert outcome.total("land_paid").sum() > 0
 
 
 def test_firms_wait_for_a_rule_announced_ahead(world: World) -> None:

@@ -304,7 +304,9 @@ def test_the_share_of_tax_is_due_for_its_years_up_to_the_investment() -> None:
 
 def test_a_loan_product_is_for_the_renovations_of_those_it_reaches() -> None:
     quarter = row(QUARTER, loan_rate=0.045, loan_discount_ppm=4_500, loan_reach=0.3)
-    behaviour = SimpleNamespace(bank_spread_small=0.02, state_credit_advantage=0.0)
+    behaviour = SimpleNamespace(
+        bank_spread_small=0.02, state_credit_advantage=0.0, with_turnover=1.0, with_crowding=0.0
+    )
     large, small = {"revenue": 20_000_000_000}, {"revenue": 1}
     for attention, nature, size, rate in (
         (0.1, RENOVATION, large, 0.0405), (0.1, RENOVATION, small, 0.0405),

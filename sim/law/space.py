@@ -1,0 +1,95 @@
+"""A firm short of floor: rent, build up, buy, move the plant, or let the project go.
+
+The cheapest way is taken; if even that makes the project not worth it, it is not done. Rules for
+land change the prices of two ways: building up on the present site (000.III.5b, 003.III.2, 004.14)
+and a plot of one's own (002.IV.3).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.law.arithmetic import annuity, whole_yuan
+from sim.law.codes import BUILD_UP, BUY, ENOUGH_FLOOR, MOVE, RENT_AWAY, RENT_NEAR
+from sim.law.crowding import dearer_floor
+from sim.law.dialect import law
+from sim.law.land import cost_to_build_up, floor_short, may_build_up, tenure_price
+
+
+@law
+def yearly_rent(short: int, quarter: Any, place: Any, behaviour: Any) -> float:
+    """Rent of `short` m2, yuan a year."""
+    return short * place.factory_rent * 12.0 * dearer_floor(quarter, behaviour)
+
+
+@law
+def price_of_plot(short: int, quarter: Any, place: Any) -> tuple[int, int]:
+    """Yuan for a plot with `short` m2 of new plant: (all of it, of which land price).
+
+    Land is granted for the longest term, or for fewer years at the coefficient of the term
+    (002.IV.3b), where a rule in force offers it.
+    """
+    land = whole_yuan(short * place.plot_price)
+    if quarter.tenure_years > 0:
+        land = tenure_price(land, quarter.tenure_years, whole_yuan(place.longest_tenure))
+    return land + whole_yuan(short * place.floor_construction_cost), land
+
+
+@law
+def cost_to_move(firm: Any, place: Any) -> int:
+    """Yuan for taking the whole plant to larger premises: transport, fitting, standstill."""
+    return whole_yuan(firm.capital * place.moving_cost)
+
+
+@law
+def way_to_floor(
+    firm: Any, project: Any, cost: int, rate: float, life: float, gain_years: float, quarter: Any,
+    place: Any, behaviour: Any,
+) -> tuple[int, int, int, float, float, int, int]:  # fmt: skip
+    """The cheapest way to the floor that an option of size `cost` lacks.
+
+    Floor next door is not always to be had (`project.nearby`); floor elsewhere in the city, rented
+    or owned, splits the plant and costs a share of the project's gain; a plot is granted from a
+    certain size on; a move brings all under one roof again.
+
+    Args:
+        cost: size of the option, yuan.
+        rate: the firm's rate for money to come. life: of the project, years.
+        gain_years: what a yuan of yearly gain is worth to the firm against a yuan of cost.
+
+    Returns:
+        (way, m2 short, yuan at once, yearly rent, yearly gain lost, land price waived, land price
+        charged)
+    """
+    short = floor_short(firm, whole_yuan(project.floor_need * (cost / project.cost)))
+    if short == 0:
+        return ENOUGH_FLOOR, 0, 0, 0.0, 0.0, 0, 0
+    years = annuity(rate, life)
+    rent = yearly_rent(short, quarter, place, behaviour)
+    split = place.split_site_loss * project.gain * (cost / project.cost)
+
+    way, at_once, rented, lost, waived, charged = RENT_AWAY, 0, rent, split, 0, 0
+    cheapest = rent * years + split * gain_years
+    if project.nearby == 1:
+        way, lost, cheapest = RENT_NEAR, 0.0, rent * years
+    if may_build_up(firm, quarter):
+        build, free, price = cost_to_build_up(short, quarter, place)
+        if build < cheapest:
+            way, at_once, rented, lost, cheapest = BUILD_UP, whole_yuan(build), 0.0, 0.0, build
+            waived, charged = free, price
+    if short >= place.smallest_plot:
+        plot, land = price_of_plot(short, quarter, place)
+        if plot + split * gain_years < cheapest:
+            way, at_once, rented, lost = BUY, plot, 0.0, split
+            cheapest = plot + split * gain_years
+            waived, charged = 0, land
+    move = cost_to_move(firm, place)
+    if move + rent * years < cheapest:
+        way, at_once, rented, lost, waived, charged = MOVE, move, rent, 0.0, 0, 0
+    return way, short, at_once, rented, lost, waived, charged
+
+
+@law
+def leaves_the_city(uniform: float, place: Any) -> bool:
+    """Whether a plant that moves goes beyond the city, investment and all."""
+    return uniform < place.leaving_share
