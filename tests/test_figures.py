@@ -9,8 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
-from mutations import figures, law_trials, mutate
+from mutations import figure_page, figures, law_trials, mutate
 from mutations.figure_list import after, has, shipped, value_at, with_value
+from mutations.muted import functions
 from pydantic import ValidationError
 
 import scenarios
@@ -85,7 +86,8 @@ def test_what_is_said_to_move_nothing_is_there_and_a_reason_is_given() -> None:
     known = {
         "cases": set(BY_NAME),
         "runs": set(BY_NAME) | set(figures.instruments()),
-        "law": {mutation.name for mutation in law_trials.of_the_law()},
+        "law": {function.name for function in functions()},
+        "law_cases": {function.name for function in functions()},
     }
     for part, names in known.items():
         for pattern, reason in figures.reasons(part).items():
@@ -148,3 +150,29 @@ def test_every_function_of_the_law_of_support_is_broken_on_purpose(name: str) ->
         if isinstance(node, ast.FunctionDef):
             last = node.end_lineno or node.lineno
             assert any(node.lineno <= line <= last for line in lines), node.name
+
+
+def test_every_function_of_the_law_was_muted_on_cases_and_runs() -> None:
+    assert set(law_trials.kept()) == {function.name for function in functions()}
+    assert [
+        text for trial in figures.moved_by_law() for text in figures.law_complaints(trial)
+    ] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["grants.accepted_cost", "package.cut_to", "interest.own_interest"]
+)
+def test_a_muted_function_is_felt_as_the_page_says(name: str) -> None:
+    (function,) = [row for row in functions() if row.name == name]
+    ((_name, cases, runs),) = law_trials.trials([function])
+    kept = law_trials.kept()[name]
+    assert (list(cases), list(runs)) == (kept["cases"], kept["runs"])
+
+
+def test_the_page_tells_of_every_figure_and_function_as_it_is_now() -> None:
+    text = figures.PAGE.read_text("utf-8")
+    for figure in FIGURES:
+        assert figure_page.figure_cells(figure) in text, figure.name
+    for name in [*figures.instruments(), *(function.name for function in functions())]:
+        assert f"| `{name}` |" in text, name

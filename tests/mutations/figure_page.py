@@ -1,4 +1,4 @@
-"""Text of docs/figures.md: what each figure, instrument and mutation of the law moves."""
+"""Text of docs/figures.md: what each figure, instrument and function of the law moves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mutations.figure_list import Figure
     from mutations.figures import Trial
-    from mutations.mutate import Mutation
 
 Reason = Callable[[str, str], str | None]
 SHOWN = 5
@@ -29,9 +28,11 @@ What moves no case or no run stands at the end with the reason (`tests/mutations
 `python tests/mutations/figures.py` repeats the trials; `--only 004.A3*` some of them.
 """
 LAW_HEAD = (
-    "## The law broken on purpose", "",
-    "Mutations of [guarantees.md](guarantees.md) that lie in the law, tried on every worked case",
-    "and, up to the first that differs, on 250 firms of each bench, walked as objects.",
+    "## The law muted", "",
+    "Every function of the law was made to say always the same (no, yes; nothing, a little), and",
+    "then every worked case was answered and 250 firms of each bench walked as objects, up to the",
+    "first bench that differs. That it says the right thing is what the mutations of",
+    "[guarantees.md](guarantees.md) are for.",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def page(
     figures: Sequence[Figure],
     trials: Sequence[Trial],
     removals: Sequence[Trial],
-    law: Sequence[tuple[Mutation, Trial]],
+    law: Sequence[Trial],
     benches: dict[str, str],
     reason: Reason,
 ) -> str:
@@ -49,9 +50,9 @@ def page(
         figures: all of them.
         trials: of each figure, in the same order.
         removals: of each instrument taken out.
-        law: mutations of the law, with what they moved.
+        law: functions of the law, with what muting them moved.
         benches: by name, what each is.
-        reason: for a name and a part (cases, runs, law), if there is one.
+        reason: for a name and a part (cases, runs, law, law_cases), if there is one.
     """
     lines = [
         HEAD.format(benches="\n".join(f"- `{name}`: {word}." for name, word in benches.items()))
@@ -71,18 +72,17 @@ def page(
             lines.append("")
     lines += ["## Instruments taken out", "", "| instrument | runs |", "|---|---|"]
     lines += [f"| `{trial.name}` | {_runs(trial)} |" for trial in removals]
-    lines += ["", *LAW_HEAD, "", "| mutation | what is wrong | cases | run |", "|---|---|---|---|"]
-    lines += [
-        f"| `{mutation.name}` | {mutation.breaks} | {_cases(trial)} | {_runs(trial)} |"
-        for mutation, trial in law
-    ]
+    lines += ["", *LAW_HEAD, "", "| function | cases | run |", "|---|---|---|"]
+    lines += [f"| `{trial.name}` | {_cases(trial)} | {_runs(trial)} |" for trial in law]
     lines += ["", "## What moves no case", ""]
     lines += _reasons([trial.name for trial in trials if not trial.cases], "cases", reason)
     lines += ["", "## What moves no run", ""]
     unmoved = [trial.name for trial in [*trials, *removals] if not trial.runs]
     lines += _reasons(unmoved, "runs", reason)
-    lines += ["", "Mutations of the law:", ""]
-    lines += _reasons([mutation.name for mutation, trial in law if not trial.runs], "law", reason)
+    lines += ["", "Functions of the law that move no run:", ""]
+    lines += _reasons([trial.name for trial in law if not trial.runs], "law", reason)
+    lines += ["", "Functions of the law that move no worked case:", ""]
+    lines += _reasons([trial.name for trial in law if not trial.cases], "law_cases", reason)
     return "\n".join(lines) + "\n"
 
 

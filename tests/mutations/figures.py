@@ -6,8 +6,9 @@ Every figure of every policy file is changed noticeably (`figure_list.py`). Told
 cases of tests/cases then have another result and which benches (`benches.py`) then book anything
 else, all else being equal; and of every instrument, whether the benches feel that it is taken out.
 What moves nothing stands in `unmoved.yaml` with the reason. Exit code 1 if something is unmoved
-without a reason, or has a reason and moves. `--law` does the same for the mutations of the law in
-`mutate.py`, in copies of the tree; what it found is kept in `moved_by_law.yaml`. `--document`
+without a reason, or has a reason and moves. `--law` does the same for every function of the law,
+made to say always the same (`muted.py`), in copies of the tree; what it found is kept in
+`moved_by_law.yaml`. `--document`
 writes `docs/figures.md` from both.
 """
 
@@ -30,7 +31,7 @@ sys.path[:0] = [
 from mutations import benches, law_trials  # noqa: E402
 from mutations.figure_list import Figure, after, before, figures, shipped  # noqa: E402
 from mutations.figure_page import page  # noqa: E402
-from mutations.mutate import Mutation  # noqa: E402
+from mutations.muted import functions  # noqa: E402
 from ruamel.yaml import YAML  # noqa: E402
 
 from results.support_cases.case import CaseError, Laws  # noqa: E402
@@ -166,7 +167,7 @@ def tried(figure: Figure) -> Trial:
 
 @cache
 def reasons(part: str) -> dict[str, str]:
-    """Reasons of `unmoved.yaml` by pattern: `cases`, `runs` or `law`."""
+    """Reasons of `unmoved.yaml` by pattern: `cases`, `runs`, `law` or `law_cases`."""
     table = YAML(typ="safe").load((HERE / "unmoved.yaml").read_text(encoding="utf-8"))
     return {str(name): str(reason) for name, reason in (table[part] or {}).items()}
 
@@ -217,35 +218,41 @@ def told(trial: Trial, word: str = "") -> None:
     print(f"{word + trial.name:48} {cases}runs: {', '.join(trial.runs) or '-'}", flush=True)
 
 
-def moved_by_law() -> list[tuple[Mutation, Trial]]:
-    """Mutations of the law with what they moved when `--law` was last asked."""
+def moved_by_law() -> list[Trial]:
+    """Functions of the law with what muting them moved when `--law` was last asked."""
     kept = law_trials.kept()
     return [
-        (row, Trial(row.name, tuple(kept[row.name]["cases"]), tuple(kept[row.name]["runs"])))
-        for row in law_trials.of_the_law()
+        Trial(row.name, tuple(kept[row.name]["cases"]), tuple(kept[row.name]["runs"]))
+        for row in functions()
         if row.name in kept
     ]
 
 
 def try_law(patterns: Iterable[str]) -> list[str]:
-    """Try mutations of the law, tell of each and keep what was found; complaints."""
-    chosen = [row for row in law_trials.of_the_law() if fits(row.name, patterns)]
+    """Mute functions of the law, tell of each and keep what was found; complaints."""
+    chosen = [row for row in functions() if fits(row.name, patterns)]
     found = law_trials.kept() if law_trials.MOVED.exists() else {}
     for name, cases, runs in law_trials.trials(chosen):
         told(Trial(name, cases, runs))
         found[name] = {"cases": list(cases), "runs": list(runs)}
         law_trials.keep(found)
-    return [text for row in chosen for text in law_complaints(row.name, found[row.name]["runs"])]
+    names = {row.name for row in chosen}
+    return [text for trial in moved_by_law() if trial.name in names
+            for text in law_complaints(trial)]  # fmt: skip
 
 
-def law_complaints(name: str, runs: Sequence[str]) -> list[str]:
-    """Whether a mutation of the law moves no run without a reason, or moves one despite one."""
-    reason = reason_for(name, "law")
-    if not runs and reason is None:
-        return [f"{name}: moves no run, and no reason is given"]
-    if runs and reason is not None:
-        return [f"{name}: moves runs ({', '.join(runs)}) though a reason says no"]
-    return []
+def law_complaints(trial: Trial) -> list[str]:
+    """Whether a muted function moves nothing without a reason, or moves something despite one."""
+    told = []
+    for part, moved, what in (("law", trial.runs, "run"), ("law_cases", trial.cases, "case")):
+        reason = reason_for(trial.name, part)
+        if not moved and reason is None:
+            told.append(f"{trial.name}: moves no {what}, and no reason is given")
+        if moved and reason is not None:
+            told.append(
+                f"{trial.name}: moves a {what} ({(moved or ())[0]}) though a reason says no"
+            )
+    return told
 
 
 def main() -> int:
@@ -253,7 +260,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="+", metavar="PATTERN", default=["*"], help="these names")
     parser.add_argument("--document", action="store_true", help="write docs/figures.md")
-    parser.add_argument("--law", action="store_true", help="try mutations of the law instead")
+    parser.add_argument("--law", action="store_true", help="mute functions of the law instead")
     options = parser.parse_args()
     if options.law:
         wrong = try_law(options.only)

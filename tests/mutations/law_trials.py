@@ -1,8 +1,8 @@
-"""Mutations of the law tried on worked cases and on runs; `figures.py --law` leads through.
+"""Every function of the law muted, tried on worked cases and on runs; `figures.py --law` leads.
 
-Nothing is compiled: each mutation is made in a copy of the tree, where a process of its own answers
-every worked case and walks some firms of each bench as objects. The firms are those that claim, a
-few for each rule, and some that do not.
+Nothing is compiled: each function is muted in a copy of the tree, where a process of its own
+answers every worked case and walks some firms of each bench as objects. The firms are those that
+claim, a few for each rule, and some that do not.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
 
 import numpy as np  # noqa: E402
 from mutations import benches, mutate  # noqa: E402
+from mutations.muted import Muted, functions  # noqa: E402
 from ruamel.yaml import YAML  # noqa: E402
 
 MOVED = HERE / "moved_by_law.yaml"
@@ -28,11 +29,8 @@ MOVED = HERE / "moved_by_law.yaml"
 ORDER = ("2024", "panyu", "doubling", "east")
 FIRMS = 250
 PER_RULE = 10
-
-
-def of_the_law() -> list[mutate.Mutation]:
-    """Mutations that lie in the law."""
-    return [mutation for mutation in mutate.mutations() if mutation.file.startswith("sim/law/")]
+# Seconds after which a spoilt law is taken for one that never ends.
+PATIENCE = 600
 
 
 def claimants(bench: benches.Bench) -> list[int]:
@@ -54,27 +52,48 @@ def claimants(bench: benches.Bench) -> list[int]:
     return sorted(chosen)
 
 
+class _Listener:
+    """Notes which functions of the law are called."""
+
+    def __init__(self) -> None:
+        self.called: dict[str, None] = {}
+
+    def __call__(self, frame: Any, event: str, _argument: Any) -> None:
+        if event == "call":
+            path = frame.f_code.co_filename
+            if path.endswith(".py") and "/sim/law/" in path:
+                self.called[f"{Path(path).stem}.{frame.f_code.co_name}"] = None
+
+
 def answer(rows: dict[str, list[int]], usual: dict[str, str]) -> dict[str, Any]:
     """Every worked case, and what benches book, with the law as it stands in this tree.
 
     Args:
         rows: by bench, the firms to walk.
         usual: by bench, what is booked otherwise; after the first that differs none is walked.
+            Empty at first: then the functions of the law that each bench calls are told too.
     """
     from mutations import figures
+
+    called: dict[str, list[str]] = {}
 
     cases = {name: repr(found) for name, found in figures.shipped_answers().items()}
     runs: dict[str, str] = {}
     for name, kept in rows.items():
         bench = benches.bench(name)
         walked = benches.Bench(name, bench.scenario, "mesa", tuple(kept))
+        listener = _Listener()
         try:
+            sys.setprofile(None if usual else listener)
             runs[name] = walked.digest
         except Exception as error:  # a law that breaks down has changed the run
             runs[name] = repr(error)
+        finally:
+            sys.setprofile(None)
+        called[name] = list(listener.called)
         if usual and runs[name] != usual[name]:
             break
-    return {"cases": cases, "runs": runs}
+    return {"cases": cases, "runs": runs, "called": called}
 
 
 def answered(
@@ -84,6 +103,7 @@ def answered(
 
     Raises:
         RuntimeError: it broke down.
+        subprocess.TimeoutExpired: it came to no end.
     """
     environment = dict(os.environ) | {
         "JIGAI_CACHE": str(folder / "cache"),
@@ -93,7 +113,7 @@ def answered(
     script = tree / "tests" / "mutations" / "law_trials.py"
     done = subprocess.run(
         [sys.executable, str(script)], cwd=tree, env=environment, input=json.dumps([rows, usual]),
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
@@ -101,42 +121,55 @@ def answered(
     return found
 
 
-def trials(chosen: list[mutate.Mutation]) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Of each mutation: name, worked cases that differ, the first bench that differs."""
+def trials(chosen: list[Muted]) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Of each function of the law: its name, worked cases that differ, benches that do.
+
+    All constants that it may say are tried until a bench differs.
+    """
     rows = {name: claimants(benches.bench(name)) for name in ORDER}
     with tempfile.TemporaryDirectory(prefix="jigai-law-") as name:
         folder = Path(name)
         tree = mutate.copy_tree(folder)
         usual = answered(rows, {}, tree, folder)
-        for mutation in chosen:
-            path = tree / mutation.file
+        called = usual.pop("called")
+        for function in chosen:
+            # A bench that never asks the function cannot feel it.
+            asking = {name: rows[name] for name in ORDER if function.name in called[name]}
+            path = tree / function.file
             sound = path.read_text("utf-8")
-            mutate.apply(mutation, tree)
-            try:
-                found = answered(rows, usual["runs"], tree, folder)
-            except RuntimeError as error:
-                found = {part: dict.fromkeys(usual[part], str(error)) for part in usual}
+            cases: dict[str, None] = {}
+            runs: dict[str, None] = {}
+            for constant in function.says:
+                path.write_text(function.spoilt(sound, constant), "utf-8")
+                try:
+                    # Once a bench has felt it, only cases are left to ask.
+                    found = answered({} if runs else asking, usual["runs"], tree, folder)
+                except (RuntimeError, subprocess.TimeoutExpired) as error:
+                    found = {part: dict.fromkeys(usual[part], str(error)) for part in usual}
+                differing = {
+                    part: {k: None for k, v in found[part].items() if v != usual[part][k]}
+                    for part in usual
+                }
+                cases, runs = cases | differing["cases"], runs | differing["runs"]
+                if runs and cases:
+                    break
             path.write_text(sound, "utf-8")
-            cases, runs = (
-                tuple(key for key, value in found[part].items() if value != usual[part][key])
-                for part in ("cases", "runs")
-            )
-            yield mutation.name, cases, runs
+            yield function.name, tuple(cases), tuple(runs)
 
 
 def kept() -> dict[str, dict[str, list[str]]]:
-    """What `figures.py --law` found last: worked cases and runs by mutation."""
+    """What `figures.py --law` found last: worked cases and runs by function."""
     table: dict[str, dict[str, list[str]]] = YAML(typ="safe").load(MOVED.read_text("utf-8"))
-    return table
+    return table or {}
 
 
 def keep(found: dict[str, dict[str, list[str]]]) -> None:
-    """Write what was found, in the order of `mutations.yaml`."""
+    """Write what was found, in the order of the law."""
     lines = ["# Made by `python tests/mutations/figures.py --law`; do not edit."]
-    for mutation in of_the_law():
-        if mutation.name in found:
-            row = found[mutation.name]
-            lines.append(f"{mutation.name}: {json.dumps(row, ensure_ascii=False)}")
+    for function in functions():
+        if function.name in found:
+            row = found[function.name]
+            lines.append(f"{function.name}: {json.dumps(row, ensure_ascii=False)}")
     MOVED.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
