@@ -122,6 +122,14 @@ class TapedRun(CompiledRun):
             fields(self.projects[row, BUILDING], PROJECT),
         )
 
+    def decide_copies(self, firms: Any, projects: Any, claims: Any, tally: Any) -> None:
+        """Let copies of rows, as this quarter began, decide; nothing of the run is changed."""
+        inputs = self.inputs
+        self.loops.decide_all(
+            firms, projects, claims, self.crowd, self.quarters, self.now, inputs.place,
+            inputs.behaviour, inputs.directions, self.rules, tally,
+        )  # fmt: skip
+
     def _tables(self) -> dict[str, Any]:
         return {
             "crowd": self.crowd.copy(),
