@@ -100,8 +100,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  jigai explain 3f9a51 --firm 684218384899477895 --quarter 2019-Q2"
         " --lever sz2019.universal.rate --values 0,0.05,0.1,0.2,0.3",
         "Why a firm invested, or did not: a quarter step by step in its own numbers, beside its "
-        "twin without the policy, with the first line that differs. Takes a run that is stored, or a "
-        "scenario file.\n\n"
+        "twin without the policy, with the first line that differs. Takes a run that is stored, or "
+        "a scenario file.\n\n"
         "Without --firm it lists firms worth looking at; --find lists those of one kind. Without "
         "--quarter it takes the most telling one. --lever and --values: what this quarter's "
         "decision would be otherwise, all else held.\n\n"
