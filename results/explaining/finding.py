@@ -204,7 +204,7 @@ class Watcher:
         assert self._before is not None
         inputs, tally = run.inputs, run.inputs.empty_tally()
         firms, projects = (table[row : row + 1].copy() for table in self._before)
-        run.decide_copies(firms, projects, run.claims[row : row + 1].copy(), tally)
+        run.decide_copy(row, firms, projects, tally)
         return became(booked_by(tally.tolist(), inputs.cells))
 
     def _ended(self, run: TapedRun) -> None:

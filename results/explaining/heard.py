@@ -29,6 +29,7 @@ HEARD: dict[str, Heard] = {
         ("firm.revenue", "firm.demand", "firm.operating_year", "firm.cash", "firm.debt", "interest",
          "tax", "credited"),
     ),
+    "sells_idle_equipment": Heard(),
     # -- claims
     "claimable": Heard(("index",)),
     "grant_claimable": Heard(("index",)),
@@ -43,9 +44,10 @@ HEARD: dict[str, Heard] = {
     "size_to_weigh": Heard(("rule", "step")),
     "appraise": Heard(
         ("cost", "start"),
-        ("payback", "yearly", "gain", "outlay", "unrecovered", "finance", "floor_cost", "tax_back",
-         "support", "cash_need", "equipment", "bank_rate", "rate", "quarters"),
+        ("wanted", "yearly", "lost", "gain", "outlay", "unrecovered", "dearer", "finance", "floor",
+         "trouble", "tax_back", "support", "cash_need", "bank_rate"),
     ),
+    "weight_of_cost": Heard(),
     "worth_of_waiting": Heard(("quarter.next_rule",)),
     # -- money
     "cash_buffer": Heard(),
@@ -53,9 +55,9 @@ HEARD: dict[str, Heard] = {
     "credit_limit": Heard(("firm.debt",)),
     "can_borrow": Heard(("loan", "reluctant")),
     # -- floor
-    "extra_floor": Heard(("firm.floor_free",)),
-    "cost_to_rent": Heard(("short",)),
-    "cost_to_build_up": Heard(("short",)),
+    "way_to_floor": Heard(
+        ("firm.floor_free", "project.nearby"), ("rent", "split", "years", "build", "plot", "move")
+    ),
     "may_build_up": Heard(),
     # -- tax
     "tax_value": Heard(),

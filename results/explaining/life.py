@@ -32,7 +32,7 @@ def was_considered(frame: Frame, again: Repeated) -> bool:
     return (
         seen
         and frame.before.building["stage"] != codes.BUILDING
-        and frame.decided.firm["status"] != codes.EXITED
+        and not ("firms_exited" in again.booked or frame.before.firm["status"] == codes.EXITED)
     )
 
 
@@ -53,7 +53,8 @@ def events(inputs: Inputs, frames: Sequence[Frame], life: Sequence[Repeated]) ->
 
 def _standing(frame: Frame, again: Repeated) -> tuple[str, int] | None:
     """How the project in view stands after being considered: refused, or held back by what."""
-    if not was_considered(frame, again) or "projects_started" in again.booked:
+    closed = {"projects_started", "firms_left"} & again.booked.keys()
+    if not was_considered(frame, again) or closed:
         return None
     return became(again.booked), frame.decided.reserve["ordinal"]
 
@@ -61,7 +62,8 @@ def _standing(frame: Frame, again: Repeated) -> tuple[str, int] | None:
 def gives_up(frame: Frame, again: Repeated) -> bool:
     """Whether the project in view is given up; one that a newer one displaces is not."""
     booked = again.booked
-    gone = frame.decided.reserve["stage"] == codes.NONE and "projects_started" not in booked
+    taken = "projects_started" in booked or "firms_left" in booked
+    gone = frame.decided.reserve["stage"] == codes.NONE and not taken
     return gone and "projects_expired" in booked
 
 
@@ -106,6 +108,8 @@ def _of_quarter(
         yield "completed", {"cost": built["cost"]}
     if "firms_entered" in booked:
         yield "entered", {}
+    if "equipment_sold" in booked:
+        yield "sold", {"amount": booked["equipment_sold"]}
 
 
 def telling_quarter(frames: Sequence[Frame], life: Sequence[Repeated]) -> int:

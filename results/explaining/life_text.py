@@ -27,6 +27,9 @@ EVENTS: dict[str, Pair] = {
     "paid": ("到账 {amount}", "receives {amount}"),
     "completed": ("投产", "in production"),
     "entered": ("投产成为企业", "enters"),
+    "sold": ("出售闲置设备 {amount}", "sells idle equipment for {amount}"),
+    "moved": ("市内搬迁", "moves within the city"),
+    "left_city": ("带着项目（{cost}）迁出本市", "leaves the city with its project ({cost})"),
     "left": ("退出", "leaves the market"),
 }  # fmt: skip
 RESIZED = ("（原 {own}）", " (own size {own})")

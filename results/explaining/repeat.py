@@ -105,6 +105,8 @@ def tables_of(inputs: Inputs, frame: Frame) -> dict[str, Any]:
     tables = frame.tables
     return {
         "claims": [0] * len(tables["rules"]),
+        "watched": list(tables["watched"]),
+        "seen": list(tables["seen"]),
         "crowd": tables["crowd"].tolist(),
         "quarter": plain(tables["quarter"]),
         "place": plain(inputs.place[0]),

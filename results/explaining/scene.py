@@ -20,6 +20,7 @@ OWNERSHIPS = ("state", "private", "foreign")
 NATURES = codes.NATURES
 # What becomes of a project that is considered, by the measure that counts it; else it is refused.
 BECAME = {
+    "firms_left": "left_city",
     "projects_started": "started",
     "projects_unhoused": "unhoused",
     "projects_waiting": "waiting",
@@ -63,10 +64,6 @@ class Scene:
     def direction(self, number: int) -> str:
         """Id of a kind of project."""
         return codes.DIRECTIONS[number]
-
-    def behaviour(self, name: str) -> float:
-        """A parameter of behaviour, as the run has it."""
-        return float(self.inputs.behaviour[name][0])
 
 
 def scene_of(world: World, variant: str, frame: Frame) -> Scene:

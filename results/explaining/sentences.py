@@ -88,6 +88,8 @@ class Speaker:
             },
             demand=demand if demand.startswith("\N{MINUS SIGN}") else f"+{demand}",
         )
+        if facts["sold"]:
+            text += self.said("sells", amount=self.money(facts["sold"]))
         return [text + (self.said("goes") if facts["gone"] else "")]
 
     def _claims(self, facts: Facts) -> list[str]:
@@ -160,14 +162,16 @@ class Speaker:
         areas = {name: whole(facts[name]) for name in ("need", "free", "short")}
         if facts["short"] == 0:
             return [self.said("floor_none", **areas)]
-        ways = []
-        for way in ("rent", "build"):
+        rent = self.money(facts["rent_asked"])
+        ways = [self.said("price_rent_near" if facts["nearby"] else "price_rent_away",
+                          rent=rent, split=self.money(facts["split"]))]  # fmt: skip
+        for way in ("build", "plot", "move"):
             if facts[way] is not None:
                 ways.append(self.said(f"price_{way}", cost=self.money(facts[way])))
-        if facts["build"] is None:
-            ways.append(self.said("no_build"))
-        taken = {"way": self.said(f"way_{facts['way']}"), "cost": self.money(facts["cost"])}
-        return [self.said("floor", **areas, ways=self.joined(ways), **taken)]
+            elif way == "build":
+                ways.append(self.said("no_build"))
+        way = self.said(f"way_{facts['way']}")
+        return [self.said("floor", **areas, ways=self.joined(ways), way=way)]
 
     def _tax(self, facts: Facts) -> list[str]:
         expensed, credit, left = facts["expensed"], facts["credit_rate"], facts["left"]
@@ -210,7 +214,8 @@ class Speaker:
     def _worth(self, facts: Facts) -> list[str]:
         parts = ""
         for name, sign in (
-            ("unrecovered", "+"), ("finance", "+"), ("floor", "+"), ("tax", "−"), ("support", "−"),
+            ("unrecovered", "+"), ("dearer", "+"), ("finance", "+"), ("floor", "+"),
+            ("standstill", "+"), ("tax", "−"), ("support", "−"),
         ):  # fmt: skip
             if facts[name] != 0:
                 parts += f" {sign} " + self.said(f"part_{name}", amount=self.money(facts[name]))

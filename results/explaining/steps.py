@@ -87,6 +87,7 @@ def _business(scene: Scene) -> Iterator[Step]:
                 "tax": call["tax"] - call["credited"],
                 "cash": call["firm.cash"],
                 "debt": call["firm.debt"],
+                "sold": sold.result if (sold := call.first("sells_idle_equipment")) else 0,
                 "gone": scene.again.decided.firm["status"] == codes.EXITED,
             },
         )

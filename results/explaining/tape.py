@@ -41,7 +41,8 @@ class Frame:
     Attributes:
         before: the firm as the quarter began.
         tables: what `sim.quarter` reads beside the firm, as the quarter began: by name of the
-            argument (`crowd`, `quarter`, `rules`).
+            argument. Of other firms it keeps those that this one watches: `watched` numbers
+            them, `seen` says how they looked.
         decided: the firm after its decision; claims: yuan by rule.
         paid: awards that reached it: (rule, yuan, taxable).
         ended: the firm at the end of the quarter.
@@ -95,7 +96,7 @@ class TapedRun(CompiledRun):
             super().step()
             self._seen("ended")
             return
-        now, before, tables = self.now, self.state(self.row), self._tables()
+        now, before, tables = self.now, self.state(self.row), self._tables(self.row)
         super().step()
         assert self._decided is not None
         decided, claims = self._decided
@@ -122,16 +123,27 @@ class TapedRun(CompiledRun):
             fields(self.projects[row, BUILDING], PROJECT),
         )
 
-    def decide_copies(self, firms: Any, projects: Any, claims: Any, tally: Any) -> None:
-        """Let copies of rows, as this quarter began, decide; nothing of the run is changed."""
+    def decide_copy(self, row: int, firms: Any, projects: Any, tally: Any) -> None:
+        """Let a copy of a firm, as this quarter began, decide; nothing of the run is changed.
+
+        Args:
+            row: of the firm.
+            firms: its copy, shape (1,).
+            projects: copies of its projects, shape (1, 2).
+            tally: takes what is booked.
+        """
         inputs = self.inputs
         self.loops.decide_all(
-            firms, projects, claims, self.crowd, self.quarters, self.now, inputs.place,
-            inputs.behaviour, inputs.directions, self.rules, tally,
+            firms, projects, self.claims[row : row + 1].copy(), self.watched[row : row + 1],
+            self.seen, self.crowd, self.quarters, self.now, inputs.place, inputs.behaviour,
+            inputs.directions, self.rules, tally,
         )  # fmt: skip
 
-    def _tables(self) -> dict[str, Any]:
+    def _tables(self, row: int) -> dict[str, Any]:
+        watched = [other for other in self.watched[row].tolist() if other >= 0]
         return {
+            "watched": list(range(len(watched))),
+            "seen": self.seen[watched].tolist(),
             "crowd": self.crowd.copy(),
             "quarter": self.quarters[self.now].copy(),
             "rules": self.rules.copy(),

@@ -10,6 +10,7 @@ from results.explaining.listening import Call
 from results.explaining.scene import Scene
 from sim.law.codes import EXPENSING, TAX_CREDIT
 
+WAYS = ("none", "rent_near", "rent_away", "build_up", "buy", "move")
 WHY_OF_STEP = ("threshold", "cap", "below_threshold")
 
 
@@ -22,8 +23,8 @@ def weighing(scene: Scene, outcome: str) -> Iterator[Step]:
     yield Step(
         "hurdle",
         {
-            "payback": own["payback"],
-            "cost_weight": scene.behaviour("cost_weight"),
+            "payback": 1.0 / own["wanted"],
+            "cost_weight": _weight(own),
             "cost": own["cost"],
             "gain": own["yearly"],
         },
@@ -32,7 +33,7 @@ def weighing(scene: Scene, outcome: str) -> Iterator[Step]:
     yield from _floor(scene, own)
     yield _tax(own)
     yield support_step(scene, own)
-    yield _worth(scene, own)
+    yield _worth(own)
     yield from _sizes(scene, best)
     yield from _waiting(scene, best)
     yield _decision(scene, best, outcome)
@@ -65,26 +66,37 @@ def _money(option: Call) -> Step:
     )
 
 
+def _weight(option: Call) -> float:
+    """Weight of a yuan of cost."""
+    call = option.first("weight_of_cost")
+    return 1.0 if call is None else float(call.result)
+
+
 def _floor(scene: Scene, option: Call) -> Iterator[Step]:
-    """Floor that is short, what each way of getting it costs, and the way taken."""
-    call = option.first("extra_floor")
+    """Floor that is short, what each way of getting it takes, and the way taken."""
+    call = option.first("way_to_floor")
     need = scene.again.decided.reserve["floor_need"]
     if call is None or need == 0:
         return
-    short, cost, built, waived, charged = call.result
-    rent, build = call.first("cost_to_rent"), call.first("cost_to_build_up")
+    way, short, at_once, rent, lost, waived, charged = call.result
     yield Step(
         "floor",
         {
             "need": need,
             "free": call["firm.floor_free"],
             "short": short,
-            "cost": cost,
-            "way": "none" if short == 0 else ("build" if built == 1 else "rent"),
-            "rent": None if rent is None else rent.result,
-            "build": None if build is None else build.result[0],
+            "way": WAYS[way],
+            "at_once": at_once,
+            "rent": rent,
+            "lost": lost,
             "waived": waived,
             "charged": charged,
+            "nearby": call["project.nearby"] == 1,
+            "rent_asked": call.get("rent"),
+            "split": call.get("split"),
+            "build": call.get("build"),
+            "plot": call.get("plot"),
+            "move": call.get("move"),
         },
     )
 
@@ -176,20 +188,23 @@ def _why_nothing(scene: Scene, index: int, answer: Call) -> str:
     return "ended" if rule.end < scene.frame.now else "nothing_due"
 
 
-def _worth(scene: Scene, option: Call) -> Step:
+def _worth(option: Call) -> Step:
     """The sum: gain counted over the payback, against what it costs net of all help."""
     return Step(
         "worth",
         {
             "gain": option["gain"],
+            "lost": option["lost"],
             "cost": option["cost"],
             "unrecovered": option["unrecovered"],
+            "dearer": option["dearer"],
             "finance": option["finance"],
-            "floor": option["floor_cost"],
+            "floor": option["floor"],
+            "standstill": option["trouble"],
             "tax": option["tax_back"],
             "support": option["support"],
             "outlay": option["outlay"],
-            "cost_weight": scene.behaviour("cost_weight"),
+            "cost_weight": _weight(option),
             "worth": option.result[0],
         },
     )
