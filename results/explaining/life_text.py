@@ -21,7 +21,7 @@ EVENTS: dict[str, Pair] = {
     "refused": ("不做", "leaves it"),
     "unfinanced": ("筹不到钱", "cannot finance it"),
     "waiting": ("等新规则", "waits for a rule announced"),
-    "unhoused": ("没有厂房", "finds no floor for it"),
+    "unhoused": ("因厂房不做", "leaves it for the floor alone"),
     "given_up": ("放弃", "gives it up"),
     "claimed": ("申请 {amount}", "claims {amount}"),
     "paid": ("到账 {amount}", "receives {amount}"),

@@ -29,8 +29,8 @@ def weighing(scene: Scene, outcome: str) -> Iterator[Step]:
             "gain": own["yearly"],
         },
     )
-    yield _money(own)
     yield from _floor(scene, own)
+    yield _money(own)
     yield _tax(own)
     yield support_step(scene, own)
     yield _worth(own)
