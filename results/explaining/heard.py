@@ -67,6 +67,11 @@ HEARD: dict[str, Heard] = {
     "rule_value": Heard(("index",)),
     "admits": Heard(("rule", "nature", "direction", "library", "now")),
     "covers": Heard(("rule",)),
+    "own_amount": Heard(("rule",)),
+    "in_force": Heard(("rule",)),
+    "applicant_qualifies": Heard(("rule",)),
+    "project_qualifies": Heard(("rule",)),
+    "reaches_threshold": Heard(("rule",)),
     "value_of_money_later": Heard(("amount", "rule", "quarters")),
     # -- a project starts
     "starts": Heard(("cost",)),

@@ -11,6 +11,13 @@ from results.explaining.scene import Scene
 from sim.law.codes import EXPENSING, TAX_CREDIT
 
 WAYS = ("none", "rent_near", "rent_away", "build_up", "buy", "move")
+# Tests of a grant on a project, in the order in which the law puts them; failing one is the reason.
+TESTS = {
+    "in_force": "ended",
+    "applicant_qualifies": "not_applicant",
+    "project_qualifies": "not_covered",
+    "reaches_threshold": "too_small",
+}
 WHY_OF_STEP = ("threshold", "cap", "below_threshold")
 
 
@@ -185,7 +192,16 @@ def _why_nothing(scene: Scene, index: int, answer: Call) -> str:
         return "above_scale" if rule.above_scale_only > firm["above_scale"] else "library"
     if any(one["amount"] > 0 for one in answer.every("value_of_money_later")):
         return "paperwork"
+    own = next((one for one in answer.every("own_amount") if one["rule"] == index), None)
+    if own is not None:
+        return next((why for test, why in TESTS.items() if _fails(own, test)), "other_chosen")
     return "ended" if rule.end < scene.frame.now else "nothing_due"
+
+
+def _fails(call: Call, test: str) -> bool:
+    """Whether the law put a test and the project did not pass it."""
+    found = call.first(test)
+    return found is not None and not found.result
 
 
 def _worth(option: Call) -> Step:
