@@ -16,6 +16,10 @@ Labels = Mapping[str, Text]
 Facts = Mapping[str, Any]
 
 
+MOST_NAMES = 3
+"""Rules that are named of those that give nothing for one reason."""
+
+
 class Speaker:
     """Says steps in one language."""
 
@@ -192,13 +196,18 @@ class Speaker:
             if rule["why"] not in ("counts", "not_announced"):
                 by_reason.setdefault(rule["why"], []).append(self.name(rule["rule"]))
         reasons = [
-            f"{term(why, self.language)}: {self.joined(names)}" for why, names in by_reason.items()
+            f"{term(why, self.language)}: {self.joined(names[:MOST_NAMES])}{self._more(names)}"
+            for why, names in by_reason.items()
         ]
         told = f" ({self.joined(reasons, strong=True)})" if reasons else ""
         if self.language == "zh":
             told = told.replace(" (", "（").replace(")", "）").replace(": ", "：")
         key = "support" if facts["total"] > 0 else "support_none"
         return [self.said(key, total=self.money(facts["total"]), reasons=told), *lines]
+
+    def _more(self, names: Sequence[str]) -> str:
+        more = len(names) - MOST_NAMES
+        return self.said("and_more", count=more) if more > 0 else ""
 
     def _rule(self, rule: Mapping[str, Any]) -> str:
         return self.said(

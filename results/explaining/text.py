@@ -118,6 +118,16 @@ def _steps(found: Explanation, speaker: Speaker) -> Iterator[str]:
         for step in found.account.steps:
             yield from _marked(" ", speaker.lines(step))
         return
+    absent = found.account.step("absent"), found.twin.step("absent")
+    if any(absent):
+        yield said("step_alone", language)
+        for step in found.account.steps:
+            yield from _marked(" ", speaker.lines(step))
+        for step in found.twin.steps:
+            first, *rest = speaker.lines(step)
+            yield f"    {said('twin_line', language, text=first)}"
+            yield from (f"      {line}" for line in rest)
+        return
     yield said("step_by_step", language)
     for name, here, there in side_by_side(found.account, found.twin):
         own = [said("only_twin", language)] if here is None else speaker.lines(here)
@@ -160,16 +170,20 @@ def _fields(parting: Parting, speaker: Speaker) -> str:
     """The first fields of a parting with both values."""
     from results.explaining.fields import field_name, field_value
 
-    shown = [
-        said(
-            "field_alone" if isinstance(here, list) else "field",
-            speaker.language,
-            name=field_name(name, speaker.language),
-            here=field_value(name, here, speaker.language),
-            there=field_value(name, there, speaker.language),
+    shown = []
+    for name, here, there in parting.fields[:MOST_FIELDS]:
+        values = [field_value(name, value, speaker.language) for value in (here, there)]
+        if values[0] == values[1]:
+            values = [str(here), str(there)]
+        shown.append(
+            said(
+                "field_alone" if isinstance(here, list) else "field",
+                speaker.language,
+                name=field_name(name, speaker.language),
+                here=values[0],
+                there=values[1],
+            )
         )
-        for name, here, there in parting.fields[:MOST_FIELDS]
-    ]
     more = len(parting.fields) - len(shown)
     text = speaker.joined(shown)
     return text + (said("and_more", speaker.language, count=more) if more > 0 else "")

@@ -9,7 +9,7 @@ from results.explaining.answer import Account, Step
 from results.explaining.words import STEPS
 
 # Figures of a start that stand behind what is said of it.
-UNSAID = ("filing_value", "support_per_yuan", "wanted_label")
+UNSAID = ("cost", "line", "filing_value", "support_per_yuan", "wanted_label")
 Pair = tuple[str, Step | None, Step | None]
 
 

@@ -50,7 +50,7 @@ SAID: dict[str, Pair] = {
     "not_parted": ("季初两边状态完全相同。", "Both began the quarter in the same state."),
     "field": ("{name}（{here}，对照 {there}）", "{name} ({here}, twin {there})"),
     "field_alone": ("{name}", "{name}"),
-    "and_more": ("等 {count} 项", " and {count} more"),
+    "and_more": ("及另 {count} 项", " and {count} more"),
     # -- news
     "news": ("消息：{parts}", "News: {parts}"),
     "heard": ("知道 {names}", "knows of {names}"),
