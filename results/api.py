@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from results import study_file
+from results.explaining import explain, find_firms
 from results.refusal import refusal
 from results.study import LANGUAGES, Language, ReadingLine, Study, Text
 from results.study_making import reading_lines_of, readings_of, study_of, text_of
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from scenarios.scenario_schema import LeverValue
     from sim.model_inputs import Inputs
     from sim.runs import Failure, Progress, StoredRun
+
+__all__ = [
+    "AllRunsFailedError", "Check", "Run", "check", "compare", "explain", "find_firms", "open_run",
+    "run", "support_cases",
+]  # fmt: skip
 
 ENGINES = ("compiled", "mesa")
 DEFAULT_OUT = Path("results/runs")

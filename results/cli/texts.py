@@ -89,6 +89,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  jigai support --cases my-cases.yaml --policies my-policies --json",
     ),
     "support_short": ("一个项目能得多少；核对算例", "What a project would be paid; worked cases"),
+    "explain": (
+        "一家企业为什么投、为什么不投：按季度逐步用它自己的数字说明，旁边是没有政策的孪生企业，"
+        "并标出第一处不同。可用已存的运行，也可用情景文件。\n\n"
+        "不知道编号时不写 --firm，列出各类值得看的企业；--find 只列某类。不写 --quarter 时"
+        "取最说明问题的季度。--lever 与 --values：其余不变，这一季度的决定会怎样。\n\n"
+        "\b\n例：\n  jigai explain scenarios/shenzhen-doubling.yaml\n"
+        "  jigai explain 3f9a51 --find refused --find unfinanced\n"
+        "  jigai explain 3f9a51 --firm 684218384899477895\n"
+        "  jigai explain 3f9a51 --firm 684218384899477895 --quarter 2019-Q2"
+        " --lever sz2019.universal.rate --values 0,0.05,0.1,0.2,0.3",
+        "Why a firm invested, or did not: a quarter step by step in its own numbers, beside its "
+        "twin without the policy, with the first line that differs. Takes a run that is stored, or "
+        "a scenario file.\n\n"
+        "Without --firm it lists firms worth looking at; --find lists those of one kind. Without "
+        "--quarter it takes the most telling one. --lever and --values: what this quarter's "
+        "decision would be otherwise, all else held.\n\n"
+        "\b\nExamples:\n  jigai explain scenarios/shenzhen-doubling.yaml\n"
+        "  jigai explain 3f9a51 --find refused --find unfinanced\n"
+        "  jigai explain 3f9a51 --firm 684218384899477895\n"
+        "  jigai explain 3f9a51 --firm 684218384899477895 --quarter 2019-Q2"
+        " --lever sz2019.universal.rate --values 0,0.05,0.1,0.2,0.3",
+    ),
+    "explain_short": ("一家企业为什么投或不投", "Why a firm invested or not"),
     "gallery": (
         "用自带情景和固定种子，重画随程序附带的图。\n\n"
         "\b\n例：\n  jigai gallery\n  jigai gallery --folder charts",
@@ -147,6 +170,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help_policies": (
         "政策文件所在文件夹；默认用自带的",
         "folder of the policy files; default: those that come along",
+    ),
+    "help_run": (
+        "已存运行的文件夹、名称或编号，或情景文件",
+        "folder, name or key of a stored run, or scenario file",
+    ),
+    "help_firm": ("企业编号", "id of the firm"),
+    "help_find": (
+        "列出某类企业，可重复：investing refused unfinanced waiting unhoused resized relabelled "
+        "applying supported exiting",
+        "list firms of a kind; may be repeated: investing refused unfinanced waiting unhoused "
+        "resized relabelled applying supported exiting",
+    ),
+    "help_quarter": ("季度，如 2019-Q3", "quarter, such as 2019-Q3"),
+    "help_explained_variant": ("方案；默认为政策方案", "variant; default: the policy"),
+    "help_replicate": ("第几次模拟，从 0 起；默认 0", "number of the run, from 0; default 0"),
+    "help_lever": ("要改动的参数", "quantity to be set otherwise"),
+    "help_values": ("它的各个取值，以逗号分开", "its values, with commas between"),
+    "help_whole_life": (
+        "并在每个取值下整轮重算，看企业一生",
+        "also run everything under each value, and sum up the firm's life",
+    ),
+    "help_moved": (
+        "运行所用的情景文件，若已移动",
+        "scenario file of the stored run, if it has been moved",
     ),
     "help_folder": ("图的文件夹", "folder for the charts"),
     # -- progress and what came of it
