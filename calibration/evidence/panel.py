@@ -44,7 +44,8 @@ class Panel:
     Attributes:
         years: calendar years, one a row of every table.
         reported_from: index of the first reported year; before it the run warms up.
-        stocks: at year ends, shape (years + 1, firms); row 0 is the state before the run.
+        stocks: at year ends, shape (years + 1, firms); row 0 is the state before the run. Beside
+            fields of the firm: heard, 1 if it has heard of the latest wave of programmes.
         flows: of each year, yuan, shape (years, firms): revenue, spending by nature, equipment
             bought (spending less software and buildings), equipment sold at replacement cost.
         started: one row a project started: firm, quarter, cost, nature, what was filed.
@@ -103,7 +104,7 @@ class Observer:
         self.equipment_share: Floats = (
             1.0 - directions["software_share"] - directions["building_share"]
         )
-        self.stocks: dict[str, list[Floats]] = {name: [] for name in STOCKS}
+        self.stocks: dict[str, list[Floats]] = {name: [] for name in (*STOCKS, "heard")}
         self.flows: dict[str, list[Floats]] = {name: [] for name in FLOWS}
         self.started: list[Table] = []
         self._keep_stocks()
@@ -161,8 +162,12 @@ class Observer:
         self.started.append(kept)
 
     def _keep_stocks(self) -> None:
+        firms = self.run.firms
         for name in STOCKS:
-            self.stocks[name].append(self.run.firms[name].astype(np.float64))
+            self.stocks[name].append(firms[name].astype(np.float64))
+        last = int(self.run.quarters["waves"][0]) - 1
+        heard = firms["attention"] < 1.0 - np.exp(-firms["news"][:, last])
+        self.stocks["heard"].append(heard.astype(np.float64))
 
 
 def watched(run: CompiledRun, quarters: int | None = None) -> Panel:

@@ -23,17 +23,18 @@ Tell = Callable[["Progress"], None]
 
 def store_for(scenario: Scenario, variant: str, folder: Path, seed: int) -> Store:
     """The store of one scenario as it stands, measured by the law and the statistics of today."""
-    from sim.engine import law_hash
     from sim.model_inputs import prepare
 
+    inputs = prepare(scenario, variant).identity
+    return Store(folder, "evidence", {"inputs": inputs, "seed": seed, **measured_by()})
+
+
+def measured_by() -> dict[str, Any]:
+    """Digests of the law and of the statistics."""
+    from sim.engine import law_hash
+
     here = Path(__file__).parent
-    identity: dict[str, Any] = {
-        "inputs": prepare(scenario, variant).identity,
-        "law": law_hash(),
-        "measuring": digest_of(here / f"{name}.py" for name in MEASURING),
-        "seed": seed,
-    }
-    return Store(folder, "evidence", identity)
+    return {"law": law_hash(), "measuring": digest_of(here / f"{name}.py" for name in MEASURING)}
 
 
 def work(
