@@ -20,6 +20,8 @@ from results import study_file
 from results.checked import Check as Check
 from results.refusal import refusal
 from results.study import LANGUAGES, Language, Study
+from results.study import ReadingLine as ReadingLine
+from results.study import Text as Text
 from results.study_making import reading_lines_of, readings_of, study_of, text_of
 
 if TYPE_CHECKING:

@@ -55,15 +55,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "quarter_head": ("第 {quarter} 季度", "Q{quarter}"),
     # -- sentences
     "say_city": (
-        "{year} 年全市{measure} {value}，为任务 {task} 的 {share}，{verb} {gap}。",
+        "{year} 年全市{measure} {value}，为任务（{task}）的 {share}，{verb} {gap}。",
         "In {year} the city's {measure} is {value}, {share} of the task of {task}, "
         "{verb} by {gap}.",
     ),
     "over": ("超出", "over it"),
     "short": ("尚差", "short"),
     "say_districts": (
-        "到年底 {districts} 个区中 {ahead} 个完成任务；最前 {first}（{first_share}），"
-        "最后 {last}（{last_share}）。",
+        "到年底 {districts} 个区中 {ahead} 个完成任务；最前为{first}（{first_share}），"
+        "最后为{last}（{last_share}）。",
         "At the year's end {ahead} of {districts} districts have met their tasks; furthest ahead "
         "{first} ({first_share}), furthest behind {last} ({last_share}).",
     ),
