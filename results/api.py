@@ -12,20 +12,24 @@ know only `Study` and the tidy tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from results import study_file
+from results.checked import Check as Check
 from results.explaining import explain, find_firms
 from results.refusal import refusal
-from results.study import LANGUAGES, Language, ReadingLine, Study, Text
+from results.study import LANGUAGES, Language, Study
+from results.study import ReadingLine as ReadingLine
+from results.study import Text as Text
 from results.study_making import reading_lines_of, readings_of, study_of, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from results.compare import Comparison
+    from results.progress import TaskProgress
     from results.summary import Summary
     from results.support_cases.report import CaseReport
     from scenarios import Scenario
@@ -45,31 +49,6 @@ CHARTS = "charts"
 
 class AllRunsFailedError(RuntimeError):
     """Not one run of a variant finished, so there is nothing to show."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """What a faultless scenario holds.
-
-    Attributes:
-        instruments: how many are in force in each variant.
-        firms: firms and slots of firms that may enter.
-        readings: how ambiguous wordings are read, where a variant does not say otherwise.
-        variant_readings: option of each switch that is in force in a variant.
-    """
-
-    scenario: str
-    title: Text
-    place: Text
-    policies: tuple[str, ...]
-    variants: dict[str, Text]
-    instruments: dict[str, int]
-    firms: int
-    years: tuple[int, int]
-    runs: int
-    seed: int
-    readings: tuple[ReadingLine, ...] = ()
-    variant_readings: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,14 +100,29 @@ class Run:
             raise refusal("baseline", f"{policy!r} cannot be compared with itself")
         return compare_variants(self.years(), self.study, policy, baseline)
 
+    def progress(
+        self,
+        variant: str | None = None,
+        year: int | None = None,
+        measure: str = "reported_renovation",
+        by_district: str = "last_year",
+        by_quarter: str = "season",
+    ) -> TaskProgress:
+        """Hold what one variant reported against the plans' tasks, as `progress` does."""
+        from results.progress import task_progress
+
+        table = self.stored.quarters(variant=variant or self.study.policy, size_class="all")
+        return task_progress(table, self.study, variant, year, measure, by_district, by_quarter)
+
     def charts(
         self, languages: Sequence[Language] = LANGUAGES, summary: Summary | None = None
     ) -> list[Path]:
         """Draw the charts into the run's folder and return the files written."""
         from results.charts.build import draw_charts
 
+        quarters = self.stored.quarters(variant=self.study.policy, size_class="all")
         folder = self.folder / CHARTS
-        return draw_charts(self.years(), self.study, folder, languages, summary)
+        return draw_charts(self.years(), self.study, folder, languages, summary, quarters)
 
 
 def check(path: str | Path, *, levers: Mapping[str, LeverValue] | None = None) -> Check:
@@ -263,13 +257,10 @@ def compare(
     Raises:
         InputError: as `run` and `open_run`; or a setting is given for a run that is stored.
     """
-    if isinstance(path_or_run, Run):
-        return path_or_run.compare(policy, baseline)
-    if Path(path_or_run).suffix not in (".yaml", ".yml"):
-        for name, value in (("levers", levers or None), ("seed", seed), ("runs", runs)):
-            if value is not None:
-                raise refusal(name, "a stored run is as it is; give the scenario file instead")
-        return open_run(path_or_run, out=out).compare(policy, baseline)
+    stored = _stored(path_or_run, out, levers=levers or None, seed=seed, runs=runs)
+    if stored is not None:
+        return stored.compare(policy, baseline)
+    assert not isinstance(path_or_run, Run)
     scenario = _load(path_or_run, levers)
     pair = [policy or scenario.variants[0].id, baseline or scenario.baseline]
     if pair[0] == pair[1]:
@@ -279,6 +270,59 @@ def compare(
         workers=workers, out=out, progress=progress,
     )  # fmt: skip
     return found.compare(*pair)
+
+
+def progress(
+    path_or_run: str | Path | Run,
+    variant: str | None = None,
+    year: int | None = None,
+    *,
+    measure: str = "reported_renovation",
+    by_district: str = "last_year",
+    by_quarter: str = "season",
+    levers: Mapping[str, LeverValue] | None = None,
+    seed: int | None = None,
+    runs: int | None = None,
+    engine: str = "compiled",
+    workers: int | None = None,
+    out: str | Path = DEFAULT_OUT,
+    progress: Callable[[Progress], None] | None = None,
+) -> TaskProgress:
+    """Hold what a variant reports against the plans' tasks, by district and quarter of a year.
+
+    Args:
+        path_or_run: as in `compare`; of a scenario file only the variant is run.
+        variant: the scenario's first when None.
+        year: the last year with a task when None.
+        measure: one of `results.progress.MEASURES`.
+        by_district: a rule of `sim.tasks.DISTRICT_RULES`.
+        by_quarter: a rule of `sim.tasks.QUARTER_RULES`.
+        levers: as in `run`; a stored run takes none.
+        seed: as in `run`; a stored run takes none.
+        runs: as in `run`; a stored run takes none.
+        engine: as in `run`.
+        workers: as in `run`.
+        out: folder of all runs.
+        progress: as in `run`.
+
+    Raises:
+        InputError: as `run` and `open_run`; a name or a year that is none.
+    """
+    from results.progress.standing import check_names, check_year
+
+    found = _stored(path_or_run, out, levers=levers or None, seed=seed, runs=runs)
+    if found is None:
+        assert not isinstance(path_or_run, Run)
+        scenario = _load(path_or_run, levers)  # what can be refused is refused before the run
+        chosen, horizon = variant or scenario.variants[0].id, scenario.file.horizon
+        check_names(measure, by_district, by_quarter)
+        if year is not None:
+            check_year(year, range(horizon.report_from, int(horizon.end[:4]) + 1))
+        found = run(
+            path_or_run, levers=levers, seed=seed, runs=runs, variants=[chosen], engine=engine,
+            workers=workers, out=out, progress=progress,
+        )  # fmt: skip
+    return found.progress(variant, year, measure, by_district, by_quarter)
 
 
 def support_cases(path: str | Path, policies: str | Path | None = None) -> CaseReport:
@@ -294,6 +338,20 @@ def support_cases(path: str | Path, policies: str | Path | None = None) -> CaseR
     from results.support_cases.runner import run_file
 
     return run_file(Path(path), None if policies is None else Path(policies))
+
+
+def _stored(path_or_run: str | Path | Run, out: str | Path, **settings: Any) -> Run | None:
+    """Return a run that is there already, or None where a scenario file is given.
+
+    Raises:
+        InputError: there is no such run; or a setting is given for a run that is stored.
+    """
+    if not isinstance(path_or_run, Run) and Path(path_or_run).suffix in (".yaml", ".yml"):
+        return None
+    for name, value in settings.items():
+        if value is not None:
+            raise refusal(name, "a stored run is as it is; give the scenario file instead")
+    return path_or_run if isinstance(path_or_run, Run) else open_run(path_or_run, out=out)
 
 
 def _load(path: str | Path, levers: Mapping[str, LeverValue] | None) -> Scenario:

@@ -55,4 +55,4 @@ def rebuild(
         out=out,
         progress=progress,
     )
-    return draw_charts(found.years(), found.study, folder or FOLDER)
+    return draw_charts(found.years(), found.study, folder or FOLDER, quarters=found.quarters())

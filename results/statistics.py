@@ -16,6 +16,7 @@ import numpy.typing as npt
 Values = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 LEVEL = 0.90
+MIDDLE_RANGE = (0.1, 0.9)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,16 @@ class Spread:
     """How a quantity varies over runs; `low` and `high` are its 5 % and 95 % quantiles."""
 
     mean: float
+    median: float
+    low: float | None
+    high: float | None
+    runs: int
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The median of a quantity over runs; `low` and `high` are its 10 % and 90 % quantiles."""
+
     median: float
     low: float | None
     high: float | None
@@ -59,6 +70,20 @@ def spread(values: Values) -> Spread:
     if len(numbers) > 1:
         low, high = (float(x) for x in np.quantile(numbers, ((1 - LEVEL) / 2, (1 + LEVEL) / 2)))
     return Spread(float(numbers.mean()), float(np.median(numbers)), low, high, len(numbers))
+
+
+def middle(values: Values) -> Middle:
+    """Describe the values of one quantity by its median, one value a run.
+
+    Raises:
+        ValueError: there is no run.
+    """
+    numbers = _numbers(values)
+    low: float | None = None
+    high: float | None = None
+    if len(numbers) > 1:
+        low, high = (float(x) for x in np.quantile(numbers, MIDDLE_RANGE))
+    return Middle(float(np.median(numbers)), low, high, len(numbers))
 
 
 def mean_estimate(values: Values) -> Estimate:

@@ -44,6 +44,31 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Task:
+    """What one plan asks to be reported in the city in one year; see `sim.tasks.YearTask`.
+
+    Attributes:
+        plan: id of the policy; `plan_title` is its name.
+        target: id of the target that the task follows from.
+        basis: "printed", "chained", "taken_back", "multiple" or "growth".
+        amount: yuan; None where it hangs on what was reported in `base`.
+        after_the_fact: most of the year had passed when the plan came into force.
+    """
+
+    plan: str
+    plan_title: Text
+    target: str
+    measure: str
+    year: int
+    basis: str
+    amount: int | None
+    base: int | None
+    growth_bp: int
+    steps: int
+    after_the_fact: bool
+
+
+@dataclass(frozen=True)
 class Observation:
     """A published figure: a level in `unit`, or a growth over the year before, or both."""
 
@@ -111,6 +136,8 @@ class Study:
         readings: how each ambiguous wording is read, option by switch, in each variant.
         default_readings: the default option of each of these switches.
         firms_at_most: a sub-sample of so many firms was run; None for the whole population.
+        districts: districts of the place, in its order.
+        tasks: what the scenario's plans ask of each year, by plan, measure and year.
     """
 
     scenario: str
@@ -136,6 +163,8 @@ class Study:
     readings: dict[str, dict[str, str]] = field(default_factory=dict)
     default_readings: dict[str, str] = field(default_factory=dict)
     firms_at_most: int | None = None
+    districts: dict[str, Text] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
 
     @property
     def has_baseline(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from results.study import InstrumentName, MeasureName, Observation, Study, Target, Text
+from results.study import InstrumentName, MeasureName, Observation, Study, Target, Task, Text
 
 NAME = "study.json"
 
@@ -52,6 +52,9 @@ def _study(record: dict[str, Any]) -> Study:
         "place": Text(**record["place"]),
         "announced": dt.date.fromisoformat(record["announced"]),
         "targets": tuple(Target(**labelled(part)) for part in record["targets"]),
+        "tasks": tuple(
+            Task(**part | {"plan_title": Text(**part["plan_title"])}) for part in record["tasks"]
+        ),
         "observations": tuple(Observation(**part) for part in record["observations"]),
         "instruments": {
             name: InstrumentName(**labelled(part)) for name, part in record["instruments"].items()
@@ -59,6 +62,6 @@ def _study(record: dict[str, Any]) -> Study:
         "measures": {
             name: MeasureName(**labelled(part)) for name, part in record["measures"].items()
         },
-        **{name: texts(record[name]) for name in ("variants", "groups")},
+        **{name: texts(record[name]) for name in ("variants", "groups", "districts")},
     }
     return Study(**(record | changed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from results.study import (
@@ -12,11 +12,13 @@ from results.study import (
     ReadingLine,
     Study,
     Target,
+    Task,
     Text,
 )
 
 if TYPE_CHECKING:
     from scenarios import Scenario
+    from scenarios.policy_schema import Policy
     from scenarios.scenario_schema import LeverValue
     from sim.runs import StoredRun
 
@@ -79,7 +81,24 @@ def study_of(
         readings=readings,
         default_readings={name: DEFAULTS[name] for row in readings.values() for name in row},
         firms_at_most=file.population_limit,
+        districts={row.id: text_of(row.label) for row in place.districts},
+        tasks=tuple(task for own in scenario.policies for task in _tasks_of(own)),
     )  # fmt: skip
+
+
+def _tasks_of(policy: Policy) -> Iterator[Task]:
+    """Take what a plan asks of the whole city; a district's own plan asks the city nothing."""
+    from sim.tasks import tasks_of_plan
+
+    begins = policy.document.valid_from
+    if policy.document.reaches.district is not None:
+        return
+    for row in tasks_of_plan(policy):
+        known_late = row.year < begins.year or (row.year == begins.year and begins.month > 6)
+        yield Task(
+            policy.id, text_of(policy.title), row.target, row.measure, row.year, row.basis,
+            row.amount, row.base, row.growth_bp, row.steps, known_late,
+        )  # fmt: skip
 
 
 def readings_of(scenario: Scenario, variant: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.law.targets import missed_part
 from sim.measures import MEASURES, TALLY_INDEX
+from sim.tasks import tasks_of_plan
 
 if TYPE_CHECKING:
     from scenarios.policy_schema import Policy
@@ -22,23 +23,16 @@ TASK = "reported_renovation"
 def yearly_tasks(policies: Sequence[Policy], calendar: Calendar) -> dict[int, int]:
     """Yuan of reported renovation asked for in each year of the plans that press, by year.
 
-    The target of the last year is taken back year by year at the plan's own growth; a plan
-    without a growth target asks for its level in the last year alone.
+    What a plan asks of its years is in `sim.tasks`; a task that hangs on an earlier report presses
+    nobody, since it is not known ahead.
     """
     tasks: dict[int, int] = {}
     for policy in policies:
         if policy.readings.get("RW16") != "effort_pressure" or not policy.instruments:
             continue
-        growth = 0.0
-        for target in policy.targets:
-            if target.measure == TASK and target.unit == "percent a year":
-                growth = float(target.value or 0.0) / 100.0
-        for target in policy.targets:
-            if target.measure == TASK and target.unit == "yuan" and target.value is not None:
-                first = policy.document.valid_from.year if growth > 0.0 else target.year
-                for year in range(first, target.year + 1):
-                    task = float(target.value) / (1.0 + growth) ** (target.year - year)
-                    tasks[year] = max(tasks.get(year, 0), int(task))
+        for task in tasks_of_plan(policy):
+            if task.measure == TASK and task.amount is not None:
+                tasks[task.year] = max(tasks.get(task.year, 0), task.amount)
     return {year: task for year, task in tasks.items() if year in calendar.years}
 
 

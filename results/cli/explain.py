@@ -28,7 +28,7 @@ def register(app: typer.Typer, language: Language) -> None:
     )
     firm_id = option("--firm", "help_firm", "ID")
     kinds = option("--find", "help_find", "KIND")
-    quarter_name = option("--quarter", "help_quarter", "QUARTER")
+    quarter_name = option("--quarter", "help_explained_quarter", "QUARTER")
     one_variant = option("--variant", "help_explained_variant", "NAME")
     number = option("--replicate", "help_replicate", "NUMBER")
     lever_name = option("--lever", "help_lever", "NAME")

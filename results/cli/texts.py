@@ -112,6 +112,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         " --lever sz2019.universal.rate --values 0,0.05,0.1,0.2,0.3",
     ),
     "explain_short": ("一家企业为什么投或不投", "Why a firm invested or not"),
+    "progress_help": (
+        "上报额与各年任务相比：全市逐年，一年内分区、分季累计，附完成比例、名次、超前或落后。"
+        "任务来自政策文件的目标；未查到分解表，按上年占比与往年季度假定分解。"
+        "可用情景文件，也可用已存的运行。\n\n"
+        "\b\n例：\n  jigai progress scenarios/shenzhen-doubling.yaml --runs 20\n"
+        "  jigai progress 3f9a51 --variant no-programme --year 2019 --quarter 2\n"
+        "  jigai progress 3f9a51 --by-district firms --by-quarter even\n"
+        "  jigai progress 3f9a51 --measure reported_industrial --json\n"
+        "  jigai progress 3f9a51 --csv > progress.csv",
+        "What is reported against each year's task: the city by year, and one year by district and "
+        "quarter, with the share fulfilled, rank, ahead or behind. Tasks are the targets of the "
+        "plans; how they were split was not found, so last year's shares and the season of the "
+        "years before split them, by assumption. Takes a scenario file, or a run that is "
+        "stored.\n\n"
+        "\b\nExamples:\n  jigai progress scenarios/shenzhen-doubling.yaml --runs 20\n"
+        "  jigai progress 3f9a51 --variant no-programme --year 2019 --quarter 2\n"
+        "  jigai progress 3f9a51 --by-district firms --by-quarter even\n"
+        "  jigai progress 3f9a51 --measure reported_industrial --json\n"
+        "  jigai progress 3f9a51 --csv > progress.csv",
+    ),
+    "progress_short": (
+        "上报额与任务：分区分季进度",
+        "Reported against tasks, by district and quarter",
+    ),
     "gallery": (
         "用自带情景和固定种子，重画随程序附带的图。\n\n"
         "\b\n例：\n  jigai gallery\n  jigai gallery --folder charts",
@@ -144,6 +168,29 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help_json": ("标准输出只给一个 JSON 对象", "print one JSON object and nothing else"),
     "help_lang": ("zh 或 en；默认看环境变量 LANG", "zh or en; default: as LANG says"),
     "help_variant": ("只运行这个方案，可重复", "run this variant only; may be repeated"),
+    "help_variant_shown": ("看哪个方案；默认第一个", "variant to look at; default: the first"),
+    "help_year": (
+        "看哪一年；默认最后一个有任务的年份",
+        "year to look at; default: the last with a task",
+    ),
+    "help_quarter": (
+        "按第几季度末排名（1 至 4）；默认年底",
+        "quarter at whose end districts are ranked, 1 to 4; default: the year's end",
+    ),
+    "help_measure": (
+        "reported_renovation（默认）或 reported_industrial",
+        "reported_renovation (default) or reported_industrial",
+    ),
+    "help_by_district": (
+        "任务按什么分到区：last_year（上年上报额，默认）或 firms（规模以上企业数）",
+        "what splits the task over districts: last_year (reported last year, default) or firms "
+        "(above-scale firms)",
+    ),
+    "help_by_quarter": (
+        "任务按什么分到季：season（往年各季，默认）或 even（时间进度）",
+        "what splits it over quarters: season (of the years before, default) or even (time passed)",
+    ),
+    "help_csv": ("标准输出只给 CSV", "print CSV and nothing else"),
     "help_no_charts": ("不画图", "draw no charts"),
     "help_policy": (
         "要看其效果的方案；默认第一个",
@@ -182,7 +229,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "list firms of a kind; may be repeated: investing refused unfinanced waiting unhoused "
         "resized relabelled applying supported exiting",
     ),
-    "help_quarter": ("季度，如 2019-Q3", "quarter, such as 2019-Q3"),
+    "help_explained_quarter": ("季度，如 2019-Q3", "quarter, such as 2019-Q3"),
     "help_explained_variant": ("方案；默认为政策方案", "variant; default: the policy"),
     "help_replicate": ("第几次模拟，从 0 起；默认 0", "number of the run, from 0; default 0"),
     "help_lever": ("要改动的参数", "quantity to be set otherwise"),

@@ -95,13 +95,21 @@ class StoredRun:
         """Key of the ensemble."""
         return str(self.manifest["key"])
 
-    def quarters(self) -> pd.DataFrame:
+    def quarters(self, **only: str) -> pd.DataFrame:
         """Return the quarterly table: `sim.runs.tidy.COLUMNS`.
+
+        Args:
+            only: columns by name, each with the one value whose rows are wanted.
 
         Raises:
             StoreError: the file is gone or damaged.
         """
-        return self._table(QUARTERS).to_pandas()
+        import pyarrow.compute as pc
+
+        table = self._table(QUARTERS)
+        for name, value in only.items():
+            table = table.filter(pc.equal(table[name], value))
+        return table.to_pandas()
 
     def years(self) -> pd.DataFrame:
         """Return the yearly table, in the same columns.

@@ -355,10 +355,10 @@ def test_who_is_on_record() -> None:
 
 def plan(reading: str, growth: float | None, last: int = 2020) -> Any:
     """A plan from 2018 that asks for 12,100 yuan in its last year."""
-    targets = [SimpleNamespace(measure=TASK, unit="yuan", value=12_100, year=last)]
+    targets = [SimpleNamespace(id="T1", measure=TASK, unit="yuan", value=12_100, year=last)]
     if growth is not None:
         targets.append(
-            SimpleNamespace(measure=TASK, unit="percent a year", value=growth, year=last)
+            SimpleNamespace(id="T2", measure=TASK, unit="percent a year", value=growth, year=last)
         )
     document = SimpleNamespace(valid_from=SimpleNamespace(year=2018))
     return SimpleNamespace(

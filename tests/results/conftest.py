@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from results.study import InstrumentName, MeasureName, Observation, Study, Target, Text
+from results.study import InstrumentName, MeasureName, Observation, Study, Target, Task, Text
 from results.tables import ALL, CITY, SIZE_CLASSES
+from sim.tasks import split
 
 YEARS = tuple(range(2016, 2024))
 BILLION = 10**9
@@ -107,8 +108,59 @@ def make_study(**changes: Any) -> Study:
             "robots_installed": MeasureName(Text("新增机器人", "Robots installed"), False),
             "above_scale_firms": MeasureName(Text("规模以上企业", "Above-scale firms"), True),
         },
+        "districts": {"east": Text("东区", "East"), "west": Text("西区", "West"),
+                      "isle": Text("岛区", "Isle")},
+        "tasks": tuple(make_task(year, basis, amount) for year, basis, amount in (
+            (2017, "taken_back", 27_309_968_138), (2018, "taken_back", 35_502_958_579),
+            (2019, "taken_back", 46_153_846_153), (2020, "printed", 60_000_000_000))),
     }  # fmt: skip
     return Study(**(fields | changes))
+
+
+def make_task(
+    year: int, basis: str = "printed", amount: int | None = 10**9, **changes: Any
+) -> Task:
+    """Make a plan's task; `changes` replace single fields."""
+    fields: dict[str, Any] = {
+        "plan": "doubling", "plan_title": Text("倍增计划", "Doubling plan"), "target": "000.T1",
+        "measure": "reported_renovation", "year": year, "basis": basis, "amount": amount,
+        "base": None, "growth_bp": 0, "steps": 0, "after_the_fact": year == 2017,
+    }  # fmt: skip
+    return Task(**(fields | changes))
+
+
+QUARTER_COLUMNS = ("run_key", "variant", "run", "period", "region", "size_class", "instrument",
+                   "measure", "value", "unit")  # fmt: skip
+
+
+def make_quarters(runs: int = 20, variants: tuple[str, ...] = tuple(EFFECT)) -> pd.DataFrame:
+    """Build a tidy quarterly table of what three districts reported; the isle reports little."""
+    rows: list[tuple[Any, ...]] = []
+
+    def add(variant: str, run: int, period: str, region: str, measure: str, value: int) -> None:
+        unit = UNITS.get(measure, "yuan")
+        rows.append(
+            (f"{variant}{run}", variant, run, period, region, ALL, "", measure, value, unit)
+        )
+
+    for run in range(runs):
+        generator = np.random.default_rng(run)
+        for place, year in enumerate((YEARS[0] - 1, *YEARS)):  # one year of warm-up
+            whole = round(BILLION * REPORTED[max(0, place - 1)] * (1 + generator.normal(0, 0.05)))
+            quarters = split(whole, [int(x) for x in generator.integers(20, 30, 4)])
+            for quarter, amount in enumerate(quarters, 1):
+                period = f"{year}-Q{quarter}"
+                parts = split(
+                    amount, [int(x) for x in generator.integers((50, 30, 0), (60, 40, 3))]
+                )
+                for variant in variants:
+                    for region, part in zip(("east", "west", "isle"), parts, strict=True):
+                        if part:
+                            add(variant, run, period, region, "reported_renovation", part)
+                        add(variant, run, period, region, "above_scale_firms", 100 + len(region))
+                    add(variant, run, period, CITY, "reported_renovation", amount)
+                    add(variant, run, period, CITY, "above_scale_firms", 312)
+    return pd.DataFrame(rows, columns=QUARTER_COLUMNS)
 
 
 def make_years(
@@ -191,6 +243,21 @@ def study() -> Study:
 @pytest.fixture(scope="session")
 def years() -> pd.DataFrame:
     return make_years()
+
+
+@pytest.fixture(scope="session")
+def quarters() -> pd.DataFrame:
+    return make_quarters()
+
+
+@pytest.fixture(scope="session")
+def build_quarters() -> Callable[..., pd.DataFrame]:
+    return make_quarters
+
+
+@pytest.fixture(scope="session")
+def build_task() -> Callable[..., Task]:
+    return make_task
 
 
 @pytest.fixture(scope="session")

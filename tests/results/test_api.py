@@ -74,6 +74,24 @@ def test_the_summary_holds_the_identities_of_the_model(found):
         assert summary.line(year).reported_difference.value == 0
 
 
+def test_progress_is_that_of_the_years_table(found, scenario, out):
+    progress = found.progress()
+    assert (progress.variant, progress.year) == ("as-enacted", 2020)
+    assert progress.of(None)[-1].year_task.median == 60e9
+    yearly = found.years()
+    yearly = yearly[(yearly["measure"] == "reported_renovation") & (yearly["size_class"] == "all")]
+    yearly = yearly[(yearly["variant"] == "as-enacted") & (yearly["period"] == "2020")]
+    for region in (*found.study.districts, None):
+        rows = yearly[yearly["region"] == (region or "city")]
+        values = rows.set_index("run")["value"].reindex([0, 1], fill_value=0)
+        assert progress.of(region)[-1].reported.median == values.median()
+    assert api.progress(found.folder, out=out) == progress
+    alone = api.progress(scenario, seed=5, runs=2, engine="mesa", workers=1, out=out)
+    assert alone.standings == progress.standings  # what else was run does not matter
+    other = found.progress("no-programme", 2018, by_district="firms")
+    assert (other.variant, other.year, other.plan.basis) == ("no-programme", 2018, "taken_back")
+
+
 def test_every_label_that_is_needed_is_there(found):
     summary = found.summary()
     for row in summary.distances:

@@ -1,3 +1,4 @@
+import csv
 import json
 import subprocess
 import sys
@@ -15,26 +16,33 @@ from scenarios.errors import Fault, InputError
 from sim.errors import SimulationError
 from sim.runs import Failure, Progress, RunInterrupted
 
-COMMANDS = ["check", "run", "compare", "gallery"]
+COMMANDS = ["check", "run", "compare", "progress", "gallery"]
 
 
 class StoredForTest:
     """A stored run of made-up tables."""
 
-    def __init__(self, years, folder, failures=()):
-        self._years, self.folder, self.key = years, folder, "3f9a51c07be2d846"
+    def __init__(self, years, quarters, folder, failures=()):
+        self._years, self._quarters = years, quarters
+        self.folder, self.key = folder, "3f9a51c07be2d846"
         self._failures = list(failures)
 
     def years(self):
         return self._years
+
+    def quarters(self, **only):
+        rows = self._quarters
+        for name, value in only.items():
+            rows = rows[rows[name] == value]
+        return rows
 
     def failures(self):
         return self._failures
 
 
 @pytest.fixture
-def made_up(years, study, tmp_path):
-    return api.Run(study, StoredForTest(years, tmp_path / "run"))
+def made_up(years, quarters, study, tmp_path):
+    return api.Run(study, StoredForTest(years, quarters, tmp_path / "run"))
 
 
 @pytest.fixture
@@ -138,7 +146,7 @@ def test_json_is_one_object_and_nothing_else(runs_made_up):
     record = json.loads(result.stdout)
     assert record["ok"] is True
     assert record["summary"]["parameters"] == "prior means, not calibrated"
-    assert len(record["charts"]) == 21
+    assert len(record["charts"]) == 28
 
 
 def test_compare_prints_and_is_json(made_up, monkeypatch):
@@ -146,6 +154,55 @@ def test_compare_prints_and_is_json(made_up, monkeypatch):
     assert "as enacted against no programme" in call("compare", "a.yaml").stdout
     record = json.loads(call("compare", "a.yaml", "--json").stdout)
     assert (record["policy"], record["baseline"]) == ("enacted", "no_programme")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_progress_prints_a_page(language, made_up, monkeypatch):
+    monkeypatch.setattr(api, "open_run", lambda *_, **__: made_up)
+    result = call("progress", "3f9a51", "--lang", language, "--year", 2019, "--quarter", 2)
+    assert result.exit_code == 0, result.stderr
+    words = {"zh": ("2019 年到第 2 季度末", "东区", "超前"), "en": ("quarter 2", "East", "ahead")}
+    assert all(word in result.stdout for word in words[language])
+
+
+def test_progress_is_json_and_csv(made_up, monkeypatch):
+    monkeypatch.setattr(api, "open_run", lambda *_, **__: made_up)
+    record = json.loads(call("progress", "3f9a51", "--json", "--variant", "half_rate").stdout)
+    assert (record["command"], record["variant"], record["year"]) == ("progress", "half_rate", 2020)
+    assert len(record["districts"]) == 4 * 4
+    rows = list(csv.DictReader(call("progress", "3f9a51", "--csv").stdout.splitlines()))
+    assert {row["table"] for row in rows} == {"district_by_quarter", "city_by_year"}
+    assert len(rows) == 4 * 4 + 8
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--variant", "half_rat"], "did you mean 'half_rate'"),
+        (["--year", 2031], "year: is not reported, found 2031"),
+        (["--by-district", "firm"], "did you mean 'firms'"),
+        (["--by-quarter", "seasons"], "did you mean 'season'"),
+        (["--measure", "reported_renovations"], "did you mean 'reported_renovation'"),
+        (["--runs", 3], "runs: a stored run is as it is"),
+        (["--json", "--csv"], "one of the two"),
+        (["--quarter", 5], "--quarter"),
+    ],
+)
+def test_progress_refuses_with_the_nearest_name(options, said, made_up, monkeypatch):
+    monkeypatch.setattr(api, "open_run", lambda *_, **__: made_up)
+    result = call("progress", "3f9a51", *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_progress_of_a_scenario_is_refused_before_it_is_run(monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("it was run")
+
+    monkeypatch.setattr(api, "run", never)
+    path = Path(__file__).parents[2] / "scenarios" / "shenzhen-doubling.yaml"
+    assert call("progress", path, "--year", 2044).exit_code == 2
+    assert call("progress", path, "--by-quarter", "month").exit_code == 2
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -6,12 +6,17 @@ import pytest
 
 from results import language as charts_and_tables
 from results.cli import texts as command_line
+from results.progress import words as of_progress
 
 HOUSE = Path(charts_and_tables.__file__).parent
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in HOUSE.rglob("*.py"))
 BOTH = [
     pytest.param(module, key, id=f"{name}:{key}")
-    for name, module in (("results", charts_and_tables), ("cli", command_line))
+    for name, module in (
+        ("results", charts_and_tables),
+        ("cli", command_line),
+        ("progress", of_progress),
+    )
     for key in module.TEXTS
 ]
 
