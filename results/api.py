@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, cast
 from results import study_file
 from results.checked import Check as Check
 from results.explaining import explain, find_firms
+from results.finished import AllRunsFailedError as AllRunsFailedError
+from results.finished import require_results as require_results
 from results.refusal import refusal
 from results.study import LANGUAGES, Language, Study
 from results.study import ReadingLine as ReadingLine
@@ -45,10 +47,6 @@ __all__ = [
 ENGINES = ("compiled", "mesa")
 DEFAULT_OUT = Path("results/runs")
 CHARTS = "charts"
-
-
-class AllRunsFailedError(RuntimeError):
-    """Not one run of a variant finished, so there is nothing to show."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +200,7 @@ def run(
     inputs = tuple(_prepare(scenario, name) for name in chosen)
     plan = RunPlan(inputs=inputs, seed=used_seed, replicates=replicates)
     stored = execute(plan, Path(out), engine=cast(Any, engine), workers=workers, progress=progress)
-    _require_results(stored, chosen, replicates)
+    require_results(stored, chosen, replicates)
     study = study_of(scenario, chosen, stored, levers or {})
     study_file.write_study(study, stored.folder)
     return Run(study, stored)
@@ -386,20 +384,3 @@ def _variant_of(study: Study, field: str, name: str) -> str:
     if name not in study.variants:
         raise refusal(field, "this run has no variant of this name", name, list(study.variants))
     return name
-
-
-def _require_results(stored: StoredRun, variants: Sequence[str], replicates: int) -> None:
-    """Refuse to go on when a variant has no finished run at all.
-
-    Raises:
-        AllRunsFailedError: with the reason of the first failure.
-    """
-    failures = stored.failures()
-    for variant in variants:
-        of_variant = [failure for failure in failures if failure.variant == variant]
-        if len(of_variant) == replicates:
-            first = of_variant[0]
-            raise AllRunsFailedError(
-                f"no run of variant {variant!r} finished; the first stopped with "
-                f"{first.error}: {first.message}"
-            )

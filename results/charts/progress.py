@@ -28,6 +28,7 @@ SHADES = (
 )  # fmt: skip
 FURTHEST_AHEAD = "#93b7e2"
 NO_TASK = "#f1f2f3"
+RANGE_INK = "#3f444a"  # as soft as is legible on the darkest cell
 CELL, GAP = 1.0, 0.04
 ROW_HEIGHT = 0.42  # inches
 TASK_AT, REPORTED_AT = 4.75, 5.5  # right ends of the two columns beside the cells
@@ -147,7 +148,7 @@ def _cells(axes: Axes, line: int, quarters: list[Standing]) -> None:
         )  # fmt: skip
         if between:
             axes.text(
-                place + 0.47, line + 0.52, between, va="center", color=style.SOFT,
+                place + 0.47, line + 0.52, between, va="center", color=RANGE_INK,
                 size=style.SMALL - 0.5,
             )  # fmt: skip
 

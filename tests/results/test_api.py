@@ -241,5 +241,5 @@ def test_a_variant_in_which_every_run_failed_is_an_error(found):
     ]
     stored = SimpleNamespace(failures=lambda: failures)
     with pytest.raises(api.AllRunsFailedError, match=r"'b' finished.*no firm left"):
-        api._require_results(stored, ["a", "b"], 3)
-    api._require_results(stored, ["a", "b"], 4)
+        api.require_results(stored, ["a", "b"], 3)
+    api.require_results(stored, ["a", "b"], 4)
