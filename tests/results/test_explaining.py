@@ -37,7 +37,9 @@ def found(kind: str, name: str = DOUBLING) -> tuple[int, str]:
 
 
 @cache
-def explain(firm: int, quarter: str | None, name: str = DOUBLING, variant: str | None = None) -> Any:
+def explain(
+    firm: int, quarter: str | None, name: str = DOUBLING, variant: str | None = None
+) -> Any:
     """The answer, from a world that is loaded once."""
     return explained(small_world(name, variant), firm, quarter, None, (), False)
 
@@ -52,7 +54,7 @@ def explain(firm: int, quarter: str | None, name: str = DOUBLING, variant: str |
 def test_every_quarter_repeats_as_the_engine_had_it(name: str, variant: str | None) -> None:
     world = small_world(name, variant)
     inputs = world.inputs(world.variant)
-    for row in range(3, inputs.firm_count, 17):
+    for row in range(3, inputs.firm_count, 29):
         for frame in frames_of(row, name, variant):
             repeat(inputs, frame)  # raises where anything differs
 
