@@ -218,7 +218,10 @@ WHY: dict[str, Pair] = {
     "not_covered": ("不管这类项目", "not for this kind of project"),
     "not_announced": ("尚未公布", "not announced yet"),
     "ended": ("已到期", "ended"),
-    "not_applicant": ("不给这类企业", "not for this kind of firm"),
+    "not_applicant": (
+        "不给这家企业（类别、行业或区）",
+        "not for this firm (kind, trade, district)",
+    ),
     "too_small": ("不到起点", "below the threshold"),
     "above_scale": ("只给规上企业", "above-scale firms only"),
     "library": ("只给入库项目", "library projects only"),
