@@ -6,10 +6,11 @@ was run. The first pattern of a mechanism is the one it stands or falls with.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,19 @@ from calibration.evidence.measure import Seen, by_class, continuing, ratio, stat
 from calibration.evidence.panel import Panel
 from sim.law.codes import ACTIVE, GIANT, LARGE, MEDIUM, MICRO, RENOVATION, SMALL
 
+if TYPE_CHECKING:
+    from scenarios.scenario_schema import LeverValue
+
+# Worlds in which a question can be put: the plan as it was; its rules announced a year ahead, since
+# in truth they began on the day after they were printed; the universal subsidy alone, which
+# reaches only those who have heard of it.
+Stage = Literal["plan", "announced ahead", "universal alone"]
+ANNOUNCED_AHEAD: dict[str, LeverValue] = {
+    f"sz2019.{name}.announced": dt.date(2018, 4, 1) for name in ("universal", "smart", "major")
+}
 EFFECT_YEARS = (2018, 2019, 2020, 2021)  # the plan, and the year in which its rules end
 AFTER_YEARS = (2022, 2023)
+RULES_BEGIN = (2019, 2)  # year and quarter of the first day of the rules of 2019
 STATE, PRIVATE = 0, 1
 
 
@@ -47,6 +59,7 @@ class Pattern:
         off: how it moves when the mechanism is off (for crowding: it is off to begin with).
         value: the number in a world.
         by_construction: it cannot but move so, as the switch is written; said, not hidden.
+        stage: the world that it is looked at in.
     """
 
     mechanism: str
@@ -54,6 +67,7 @@ class Pattern:
     off: Literal["falls", "rises"]
     value: Callable[[World], float]
     by_construction: bool = False
+    stage: Stage = "plan"
 
 
 def rate_gap(world: World) -> float:
@@ -112,24 +126,56 @@ def heard_of_it(world: World) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return there & heard, there & ~heard
 
 
-def total_to_relative(world: World) -> float:
-    """Effect on renovations started, over the difference between firms that heard and did not.
+def total_to_relative(world: World, change: NDArray[Any]) -> float:
+    """Total over relative effect, both per firm that heard.
 
-    The relative effect is what a comparison of firms in one world would call the programme's; the
-    total counts what happened to the others too. Both per firm that heard.
+    The relative effect is what a comparison of firms that heard with firms that did not, in one
+    world, would call the programme's; the total counts what happened to the others too.
+
+    Args:
+        world: with and without the programme.
+        change: of each firm between them.
     """
     heard, unheard = heard_of_it(world)
-    change = _starts_by_firm(world.enacted) - _starts_by_firm(world.without)
-    total = ratio(float(change.sum()), int(heard.sum()))
-    relative = _mean(change[heard]) - _mean(change[unheard])
-    return ratio(total, relative)
+    total = ratio(float(change[heard | unheard].sum()), int(heard.sum()))
+    return ratio(total, _mean(change[heard]) - _mean(change[unheard]))
+
+
+def change_in_starts(world: World) -> NDArray[np.int64]:
+    """Renovations that each firm started more with the programme than without."""
+    return _starts_by_firm(world.enacted) - _starts_by_firm(world.without)
+
+
+def change_in_profit(world: World) -> NDArray[Any]:
+    """Operating profit a year at the end of the effect, more than without the programme, yuan."""
+    year = world.enacted.panel.years.index(EFFECT_YEARS[-1])
+    with_it, without = (
+        seen.panel.at_end("operating_year")[year] for seen in (world.enacted, world.without)
+    )
+    change: NDArray[Any] = with_it - without
+    return change
 
 
 def bystanders(world: World) -> float:
     """Renovations that the programme takes from firms that never heard, per thousand of them."""
     _heard, unheard = heard_of_it(world)
-    change = _starts_by_firm(world.enacted) - _starts_by_firm(world.without)
-    return -1000 * _mean(change[unheard])
+    return -1000 * _mean(change_in_starts(world)[unheard])
+
+
+def rush(world: World) -> float:
+    """Renovations started in the first half-year of the rules over those of the half-year before.
+
+    Over the same ratio without the programme.
+    """
+    first = 4 * (RULES_BEGIN[0] - world.enacted.panel.years[0]) + RULES_BEGIN[1] - 1
+
+    def jump(seen: Seen) -> float:
+        started = seen.panel.started
+        now = started["now"][started["nature"] == RENOVATION]
+        after, before = ((now >= start) & (now < start + 2) for start in (first, first - 2))
+        return ratio(int(after.sum()), int(before.sum()))
+
+    return ratio(jump(world.enacted), jump(world.without))
 
 
 def time_to_half(world: World) -> float:
@@ -235,14 +281,18 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("reporting", "projects at a threshold or cap over those expected", "falls",
             lambda w: w.values["bunching"]),
     Pattern("timing", "project-quarters of waiting for an announced rule, per thousand", "falls",
-            waiting, True),
+            waiting, True, "announced ahead"),
+    Pattern("timing", "starts in the first half-year of the rules over the last before them",
+            "falls", rush, False, "announced ahead"),
     Pattern("timing", "projects started after the quarter they came up, percent", "falls",
             delayed, True),
     Pattern("timing", "dip of renovations started after the programme, percent", "falls", dip),
     Pattern("crowding", "total over relative effect on renovations started", "rises",
-            total_to_relative),
+            lambda w: total_to_relative(w, change_in_starts(w)), False, "universal alone"),
+    Pattern("crowding", "total over relative effect on operating profit", "rises",
+            lambda w: total_to_relative(w, change_in_profit(w)), False, "universal alone"),
     Pattern("crowding", "renovations taken from firms that never heard, per thousand", "falls",
-            bystanders),
+            bystanders, False, "universal alone"),
     Pattern("word_of_mouth", "quarters until half of the firms know the programme", "falls",
             time_to_half, True),
     Pattern("demand", "above-scale firms with an operating loss, percent", "falls", loss_makers),
