@@ -66,7 +66,7 @@ def does_business(
     uniform, _unused = two_uniforms(quarter.key0, quarter.key1, DEMAND, firm.id, quarter.now)
     firm.demand = demand_state(firm, uniform, behaviour)
     firm.revenue = yearly_revenue(firm, firm.demand, quarter.demand[firm.sector])
-    operating = operating_profit(firm, behaviour) + firm.savings // 4
+    operating = operating_profit(firm, behaviour) + firm.savings // 4 - firm.rent // 4
     operating = (
         operating
         - lost_to_rivals(

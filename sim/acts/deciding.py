@@ -36,6 +36,7 @@ from sim.law.codes import (
     RENOVATION,
     STAGED,
 )
+from sim.law.crowding import extra_price
 from sim.law.decision import (
     appraise,
     best_size,
@@ -110,12 +111,13 @@ def starts(
     _worth, _feasible, loan, filing_value = appraise(
         firm, reserve, cost, quarter.now, quarter, place, behaviour, row, rules
     )
-    yearly_cost = takes_floor(firm, reserve, cost, quarter, place, behaviour, row, tally)
+    lost = takes_floor(firm, reserve, cost, quarter, place, behaviour, row, tally)
     reserve.stage = NONE
     if firm.status == EXITED:
         return
     standstill = fixed_cost(firm, behaviour)
-    firm.cash = firm.cash - standstill
+    equipment = whole_yuan(cost * (1.0 - row.software_share - row.building_share))
+    firm.cash = firm.cash - standstill - extra_price(equipment, quarter, behaviour)
     firm.deduction = firm.deduction + standstill
     sets_tax_terms(firm, reserve, building, cost, quarter, place, behaviour, row, rules)
     building.stage = BUILDING
@@ -123,7 +125,7 @@ def starts(
     building.direction = reserve.direction
     building.nature = reserve.nature
     break_even = gain_that_breaks_even(firm, reserve.nature, row.life, quarter, place, behaviour)
-    building.gain = gain_of_size(reserve, cost, break_even, behaviour) - yearly_cost
+    building.gain = gain_of_size(reserve, cost, break_even, behaviour) - lost
     building.floor_need = reserve.floor_need
     building.arrived = reserve.arrived
     building.started = quarter.now
@@ -182,7 +184,7 @@ def takes_floor(
     firm: Any, reserve: Any, cost: int, quarter: Any, place: Any, behaviour: Any, row: Any,
     tally: Any,
 ) -> float:  # fmt: skip
-    """Floor that is short is found in the cheapest way; what it costs a year is returned, yuan.
+    """Floor that is short is found in the cheapest way; returned is the yearly gain lost, yuan.
 
     A plant that moves may go beyond the city: then the firm has left, and its project with it.
     """
@@ -210,9 +212,10 @@ def takes_floor(
         book(tally, firm, quarter, FLOOR_BOUGHT, at_once)
         book(tally, firm, quarter, LAND_PAID, charged)
     if rent > 0.0:
+        firm.rent = firm.rent + whole_yuan(rent)
         to_come = rent * annuity(cash_rate(firm, quarter, behaviour), row.life)
         book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(to_come))
-    return rent + lost
+    return lost
 
 
 @law

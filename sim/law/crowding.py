@@ -42,8 +42,8 @@ def dearer_floor(quarter: Any, behaviour: Any) -> float:
 
 
 @law
-def dearer_equipment(quarter: Any, behaviour: Any) -> float:
-    """Price of equipment against the ordinary when many buy at once (TAX-21: pass-through)."""
+def extra_price(equipment: int, quarter: Any, behaviour: Any) -> int:
+    """Yuan that equipment costs beyond its price when many buy at once (TAX-21: pass-through)."""
     if behaviour.with_crowding == 0.0:
-        return 1.0
-    return 1.0 + behaviour.price_pass_through * quarter.equipment_squeeze
+        return 0
+    return whole_yuan(equipment * behaviour.price_pass_through * quarter.equipment_squeeze)

@@ -29,7 +29,7 @@ from sim.law.codes import (
     STATE_OWNED,
     TAX_CREDIT,
 )
-from sim.law.crowding import dearer_equipment
+from sim.law.crowding import extra_price
 from sim.law.dialect import law
 from sim.law.money import can_borrow, cash_rate, loan_needed, project_rate
 from sim.law.news import has_heard
@@ -191,6 +191,7 @@ def appraise(
         firm, project, cost, row, quarter, place, behaviour
     )
     standstill = fixed_cost(firm, behaviour)
+    dearer = extra_price(equipment, quarter, behaviour)
     application = puts_forward(
         firm, project, cost, part_filed(cost, project.nature, 0), quarters, start,
         gap_after(firm, project, quarters, behaviour), 1, row, quarter, place,
@@ -200,6 +201,7 @@ def appraise(
     # tax do not help before completion.
     plan = (cost, quarters, start, 0, bank_rate, project.direction, project.nature)
     cash_need = cost + whole_yuan(equipment * quarter.vat_rate) + at_once + standstill
+    cash_need = cash_need + dearer
     cash_need = cash_need - staged_cash(firm, plan, application.in_library, quarter, rules)
     loan = loan_needed(firm, cash_need, behaviour)
     loan_for_project = cost if loan > cost else loan
@@ -218,8 +220,7 @@ def appraise(
     )
     finance = (1.0 - tax) * interest_to_come(loan_for_project, bank_rate, rate, behaviour)
     unrecovered = equipment * quarter.vat_rate * (1.0 - quarter.vat_credit)
-    floor = at_once + rent * annuity(rate, row.life)
-    dearer = equipment * (dearer_equipment(quarter, behaviour) - 1.0)
+    floor = at_once + (1.0 - tax) * rent * annuity(rate, row.life)
     trouble = (1.0 - tax) * standstill
     outlay = cost + unrecovered + dearer + finance + floor + trouble - tax_back - support
     gain = (1.0 - tax) * (yearly - lost) * annuity(wanted, row.life)

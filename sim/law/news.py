@@ -13,7 +13,7 @@ EVERYBODY = 1000.0
 
 @law
 def news_of_a_quarter(outreach: float, peer_share: float, behaviour: Any) -> float:
-    """Hazard in a quarter of hearing of an announced programme (mechanisms M4, M9).
+    """Hazard in a quarter of hearing of an announced programme (mechanism M9).
 
     Args:
         outreach: 0 to 1, the authority's publicity in force (instruments of kind S2).

@@ -84,7 +84,7 @@ def way_to_floor(
             cheapest = plot + split * gain_years
             waived, charged = 0, land
     move = cost_to_move(firm, place)
-    if move + rent * years < cheapest:
+    if firm.capital > 0 and move + rent * years < cheapest:
         way, at_once, rented, lost, waived, charged = MOVE, move, rent, 0.0, 0, 0
     return way, short, at_once, rented, lost, waived, charged
 

@@ -1,18 +1,17 @@
 """Every function of the law muted, tried on worked cases and on runs; `figures.py --law` leads.
 
-Nothing is compiled: each function is muted in a copy of the tree, where a process of its own
-answers every worked case and walks some firms of each bench as objects. The firms are those that
-claim, a few for each rule, and some that do not.
+Nothing is compiled: some firms of each bench are walked as objects. The firms are those that claim,
+a few for each rule, and some that do not.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
+import signal
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +19,19 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
 
 import numpy as np  # noqa: E402
-from mutations import benches, mutate  # noqa: E402
+from mutations import benches  # noqa: E402
 from mutations.muted import Muted, functions  # noqa: E402
 from ruamel.yaml import YAML  # noqa: E402
+
+from sim.model_inputs import Inputs  # noqa: E402
 
 MOVED = HERE / "moved_by_law.yaml"
 # The benches with most rules first.
 ORDER = ("2024", "panyu", "doubling", "east")
 FIRMS = 250
 PER_RULE = 10
-# Seconds after which a spoilt law is taken for one that never ends.
-PATIENCE = 600
+# Seconds after which a muted law is taken for one that never ends.
+PATIENCE = 120
 
 
 def claimants(bench: benches.Bench) -> list[int]:
@@ -56,105 +57,97 @@ class _Listener:
     """Notes which functions of the law are called."""
 
     def __init__(self) -> None:
-        self.called: dict[str, None] = {}
+        self.called: set[str] = set()
 
     def __call__(self, frame: Any, event: str, _argument: Any) -> None:
-        if event == "call":
-            path = frame.f_code.co_filename
-            if path.endswith(".py") and "/sim/law/" in path:
-                self.called[f"{Path(path).stem}.{frame.f_code.co_name}"] = None
+        path = frame.f_code.co_filename
+        if event == "call" and "/sim/law/" in path:
+            self.called.add(f"{Path(path).stem}.{frame.f_code.co_name}")
 
 
-def answer(rows: dict[str, list[int]], usual: dict[str, str]) -> dict[str, Any]:
-    """Every worked case, and what benches book, with the law as it stands in this tree.
+class Walk:
+    """Some firms of a bench, walked as objects; what is booked, and which law that asks."""
 
-    Args:
-        rows: by bench, the firms to walk.
-        usual: by bench, what is booked otherwise; after the first that differs none is walked.
-            Empty at first: then the functions of the law that each bench calls are told too.
-    """
-    from mutations import figures
-
-    called: dict[str, list[str]] = {}
-
-    cases = {name: repr(found) for name, found in figures.shipped_answers().items()}
-    runs: dict[str, str] = {}
-    for name, kept in rows.items():
+    def __init__(self, name: str) -> None:
+        """Walk them once as the law stands."""
         bench = benches.bench(name)
-        walked = benches.Bench(name, bench.scenario, "mesa", tuple(kept))
+        few = benches.Bench(name, bench.scenario, "mesa", tuple(claimants(bench)))
+        self.bench, self.made = few, few.inputs
+        self.inputs: Inputs = few.inputs()
         listener = _Listener()
+        sys.setprofile(listener)
         try:
-            sys.setprofile(None if usual else listener)
-            runs[name] = walked.digest
-        except Exception as error:  # a law that breaks down has changed the run
-            runs[name] = repr(error)
+            self.usual = self.digest()
         finally:
             sys.setprofile(None)
-        called[name] = list(listener.called)
-        if usual and runs[name] != usual[name]:
-            break
-    return {"cases": cases, "runs": runs, "called": called}
+        self.asked = listener.called
+
+    def digest(self, anew: bool = False) -> str:
+        """What the walk books; with `anew` the tables are made once more, as they ask law too."""
+        return benches.digest(self.bench.run(self.made() if anew else self.inputs))
 
 
-def answered(
-    rows: dict[str, list[int]], usual: dict[str, str], tree: Path, folder: Path
-) -> dict[str, Any]:
-    """The same in a process of its own, with the law of a copy of the tree.
+@cache
+def walks() -> dict[str, Walk]:
+    """The walk of each bench."""
+    return {name: Walk(name) for name in ORDER}
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Stop what never ends.
 
     Raises:
-        RuntimeError: it broke down.
-        subprocess.TimeoutExpired: it came to no end.
+        TimeoutError: it took longer than `PATIENCE`.
     """
-    environment = dict(os.environ) | {
-        "JIGAI_CACHE": str(folder / "cache"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(tree),
-    }
-    script = tree / "tests" / "mutations" / "law_trials.py"
-    done = subprocess.run(
-        [sys.executable, str(script)], cwd=tree, env=environment, input=json.dumps([rows, usual]),
-        capture_output=True, text=True, check=False, timeout=PATIENCE,
-    )  # fmt: skip
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+
+    def stop(_number: int, _frame: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(PATIENCE)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def told(work: Callable[[], Any]) -> Any:
+    """What some work comes to; a law that breaks it down has changed it."""
+    try:
+        with patience():
+            return work()
+    except Exception as error:
+        return repr(error)
 
 
 def trials(chosen: list[Muted]) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Of each function of the law: its name, worked cases that differ, benches that do.
+    """Of each function of the law: its name, worked cases that differ, the first bench that does.
 
-    All constants that it may say are tried until a bench differs.
+    All constants that it may say are tried until a case and a bench differ. A bench that never
+    asks the function cannot feel it.
     """
-    rows = {name: claimants(benches.bench(name)) for name in ORDER}
-    with tempfile.TemporaryDirectory(prefix="jigai-law-") as name:
-        folder = Path(name)
-        tree = mutate.copy_tree(folder)
-        usual = answered(rows, {}, tree, folder)
-        called = usual.pop("called")
-        for function in chosen:
-            # A bench that never asks the function cannot feel it.
-            asking = {name: rows[name] for name in ORDER if function.name in called[name]}
-            path = tree / function.file
-            sound = path.read_text("utf-8")
-            cases: dict[str, None] = {}
-            runs: dict[str, None] = {}
-            for constant in function.says:
-                path.write_text(function.spoilt(sound, constant), "utf-8")
-                try:
-                    # Once a bench has felt it, only cases are left to ask.
-                    found = answered({} if runs else asking, usual["runs"], tree, folder)
-                except (RuntimeError, subprocess.TimeoutExpired) as error:
-                    found = {part: dict.fromkeys(usual[part], str(error)) for part in usual}
-                differing = {
-                    part: {k: None for k, v in found[part].items() if v != usual[part][k]}
-                    for part in usual
-                }
-                cases, runs = cases | differing["cases"], runs | differing["runs"]
-                if runs and cases:
-                    break
-            path.write_text(sound, "utf-8")
-            yield function.name, tuple(cases), tuple(runs)
+    from mutations import figures
+
+    usual = {name: repr(found) for name, found in figures.shipped_answers().items()}
+    for function in chosen:
+        asking = [name for name, walk in walks().items() if function.name in walk.asked]
+        cases: dict[str, None] = {}
+        runs: list[str] = []
+        for constant in function.says:
+            with function.saying(constant):
+                answers = told(lambda: figures.answers(figures.shipped(), figures.worked_cases()))
+                if isinstance(answers, str):
+                    answers = dict.fromkeys(usual, answers)
+                cases |= {name: None for name in usual if repr(answers[name]) != usual[name]}
+                for name in asking if not runs else []:
+                    if told(walks()[name].digest) != walks()[name].usual:
+                        runs = [name]
+                        break
+            if runs and cases:
+                break
+        yield function.name, tuple(cases), tuple(runs)
 
 
 def kept() -> dict[str, dict[str, list[str]]]:
@@ -171,7 +164,3 @@ def keep(found: dict[str, dict[str, list[str]]]) -> None:
             row = found[function.name]
             lines.append(f"{function.name}: {json.dumps(row, ensure_ascii=False)}")
     MOVED.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    print(json.dumps(answer(*json.load(sys.stdin))))

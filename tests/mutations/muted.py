@@ -2,46 +2,69 @@
 
 A function that a run depends on cannot say the same always without the run being another. Which
 constants are tried depends on what the function says: yes and no, amounts, several of them.
+Nothing is compiled or copied: the name is bound to another function wherever it was imported, so
+this is about object walks and about what plain Python answers.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 # Arithmetic and draws stand under everything; codes and dialect hold no law.
 NO_LAW = ("__init__", "arithmetic", "codes", "dialect", "draws")
-CONSTANTS = {
-    "bool": ("False", "True"),
-    "int": ("0", "7"),
-    "float": ("0.0", "0.7"),
-    "list[int]": ("[0]",),
+CONSTANTS: dict[str, tuple[Any, Any]] = {
+    "bool": (False, True),
+    "int": (0, 7),
+    "float": (0.0, 0.7),
+    "list[int]": ([0], [7]),
 }
+# Whoever asks the law by its functions' names.
+ASKING = ("sim", "results")
 
 
 @dataclass(frozen=True)
 class Muted:
-    """A function of the law with what it is made to say.
+    """A function of the law with what it may be made to say.
 
     Attributes:
         name: `<file>.<function>`.
-        file: path from the root.
-        line: of its first statement after the docstring, from 1.
-        says: the constants to try, as source.
+        says: the constants to try.
     """
 
     name: str
-    file: str
-    line: int
-    says: tuple[str, ...]
+    says: tuple[Any, ...]
 
-    def spoilt(self, text: str, constant: str) -> str:
-        """The file with the function saying `constant`."""
-        lines = text.splitlines(keepends=True)
-        lines.insert(self.line - 1, f"    return {constant}\n")
-        return "".join(lines)
+    @contextmanager
+    def saying(self, constant: Any) -> Iterator[None]:
+        """Let the function say `constant`, and after that again what it is there to say."""
+        stem, _, function = self.name.partition(".")
+        original = getattr(importlib.import_module(f"sim.law.{stem}"), function)
+
+        def mute(*_arguments: Any, **_named: Any) -> Any:
+            return constant
+
+        bound = [
+            (module, name)
+            for module in list(sys.modules.values())
+            if getattr(module, "__name__", "").split(".")[0] in ASKING
+            for name, value in list(vars(module).items())
+            if value is original
+        ]
+        for module, name in bound:
+            setattr(module, name, mute)
+        try:
+            yield
+        finally:
+            for module, name in bound:
+                setattr(module, name, original)
 
 
 def functions() -> list[Muted]:
@@ -58,18 +81,15 @@ def functions() -> list[Muted]:
             if isinstance(node, ast.FunctionDef) and node.returns is not None:
                 said = ast.unparse(node.returns)
                 if said != "Any":  # the record that a project puts forward has no neutral value
-                    name, file = f"{path.stem}.{node.name}", f"sim/law/{path.name}"
-                    found.append(Muted(name, file, node.body[1].lineno, _constants(said)))
+                    found.append(Muted(f"{path.stem}.{node.name}", _constants(said)))
     return found
 
 
-def _constants(said: str) -> tuple[str, ...]:
-    """Constants for a type: of several values all are the first constant of their type."""
-    if said in CONSTANTS:
-        return CONSTANTS[said]
+def _constants(said: str) -> tuple[Any, ...]:
+    """Constants for a type: of several values all are the first, or the second, of their type."""
     if said.startswith("tuple["):
         parts = said.removeprefix("tuple[").removesuffix("]").split(", ")
-        return tuple(
-            "(" + ", ".join(CONSTANTS[part][number] for part in parts) + ",)" for number in (0, 1)
-        )
-    raise ValueError(f"no constant of type {said}")
+        return tuple(tuple(CONSTANTS[part][number] for part in parts) for number in (0, 1))
+    if said not in CONSTANTS:
+        raise ValueError(f"no constant of type {said}")
+    return CONSTANTS[said]
