@@ -224,10 +224,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help_firm": ("企业编号", "id of the firm"),
     "help_find": (
-        "列出某类企业，可重复：investing refused unfinanced waiting unhoused resized relabelled "
+        "列出某类企业，可重复："
+        "induced moved forgone investing refused unfinanced waiting unhoused resized relabelled "
         "applying supported exiting",
-        "list firms of a kind; may be repeated: investing refused unfinanced waiting unhoused "
-        "resized relabelled applying supported exiting",
+        "list firms of a kind; may be repeated: induced moved forgone investing refused "
+        "unfinanced waiting unhoused resized relabelled applying supported exiting",
     ),
     "help_explained_quarter": ("季度，如 2019-Q3", "quarter, such as 2019-Q3"),
     "help_explained_variant": ("方案；默认为政策方案", "variant; default: the policy"),

@@ -120,7 +120,8 @@ def option_taken(best: Call) -> Call:
 def life_of(world: World, inputs: Inputs, firm: int | str) -> Mapping[str, int]:
     """A whole run under a value: what this firm's life adds up to."""
     sums = dict.fromkeys(LIFE, 0)
-    for frame in TapedRun(inputs, world.key, row_of(inputs, firm)).run():
+    row = row_of(inputs, firm)
+    for frame in TapedRun(inputs, world.key, [row]).run()[row]:
         booked = repeat(inputs, frame).booked
         sums["projects_started"] += booked.get("projects_started", 0)
         for name in ("true_renovation", "true_expansion", "true_greenfield"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from results.explaining import starts
 from results.explaining.answer import Candidate, Found
 from results.explaining.tape import BUILDING, RESERVE, TapedRun
 from results.refusal import refusal
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 # What may be asked for. Of each kind and size class the largest case is shown.
 KINDS = (
-    "investing", "refused", "unfinanced", "waiting", "unhoused", "resized", "relabelled",
-    "applying", "supported", "exiting",
+    "induced", "moved", "forgone", "investing", "refused", "unfinanced", "waiting", "unhoused",
+    "resized", "relabelled", "applying", "supported", "exiting",
 )  # fmt: skip
 
 
@@ -89,8 +90,13 @@ def find(world: World, kinds: Sequence[str]) -> Found:
 def search(world: World, kinds: Sequence[str]) -> list[Candidate]:
     """Run the variant once and keep, of each kind and size class, the largest case."""
     watcher = Watcher(world, kinds)
-    run = TapedRun(world.inputs(world.variant), world.key, watch=watcher)
-    run.run()
+    if set(kinds) - set(starts.KINDS):
+        TapedRun(world.inputs(world.variant), world.key, watch=watcher).run()
+    if set(kinds) & set(starts.KINDS):
+        calendar = world.inputs(world.variant).calendar
+        for kind, start in starts.pairs(world):
+            if kind in kinds:
+                watcher.note(kind, calendar.name(start.now), start.firm, start.cost)
     return watcher.best()
 
 
@@ -141,16 +147,18 @@ class Watcher:
             cost=amount,
         )
 
-    def _note(self, kind: str, run: TapedRun, row: int, amount: int) -> None:
+    def note(self, kind: str, quarter: str, firm: Any, amount: int) -> None:
         """Keep a case if it is the largest of its kind and size class so far.
 
         Firms in business whose case is no larger than a year's revenue go before freaks and giants.
         """
-        firm = run.firms[row]
         key = (kind, int(firm["size_class"]))
         rank = rank_of(firm, amount)
         if key not in self.seen or rank > self.seen[key][0]:
-            self.seen[key] = (rank, run.inputs.calendar.name(run.now), firm.copy())
+            self.seen[key] = (rank, quarter, firm.copy())
+
+    def _note(self, kind: str, run: TapedRun, row: int, amount: int) -> None:
+        self.note(kind, run.inputs.calendar.name(run.now), run.firms[row], amount)
 
     def _decided(self, run: TapedRun) -> None:
         import numpy as np
@@ -213,13 +221,9 @@ class Watcher:
             for award in run.treasury.last_paid:
                 sums[award.claim.row] = sums.get(award.claim.row, 0) + award.amount
             for row, amount in sums.items():
-                self._note_at("supported", run, row, amount)
-
-    def _note_at(self, kind: str, run: TapedRun, row: int, amount: int) -> None:
-        """As `_note`, when the run has already gone on to the next quarter."""
-        run.now -= 1
-        self._note(kind, run, row, amount)
-        run.now += 1
+                # The run has already gone on to the next quarter.
+                quarter = run.inputs.calendar.name(run.now - 1)
+                self.note("supported", quarter, run.firms[row], amount)
 
     def _largest(self, kind: str, run: TapedRun, which: Any, amounts: Any) -> None:
         """Note the largest firm of each size class among those of a mask."""

@@ -17,8 +17,18 @@ if TYPE_CHECKING:
 
 
 def taped(world: World, variant: str, row: int) -> list[Frame]:
-    """Run a variant with a tape of one firm."""
-    return TapedRun(world.inputs(variant), world.key, row).run()
+    """Run a variant with a tape of one firm, or take the tape that is there."""
+    key = (variant, row)
+    if key not in world.tapes:
+        tape_all(world, variant, [row])
+    return world.tapes[key]
+
+
+def tape_all(world: World, variant: str, rows: Sequence[int]) -> None:
+    """Run a variant once with a tape of several firms, kept in the world."""
+    run = TapedRun(world.inputs(variant), world.key, rows)
+    for row, frames in run.run().items():
+        world.tapes[variant, row] = frames
 
 
 def repeated(inputs: Inputs, frames: Sequence[Frame]) -> list[Repeated]:

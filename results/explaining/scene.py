@@ -101,7 +101,7 @@ def who(world: World, state: State) -> dict[str, Any]:
         "capital": row["capital"],
         "age": row["age"],
         "above_scale": row["above_scale"] == 1,
-        "in_business": row["status"] == codes.ACTIVE,
+        "status": ("potential", "active", "exited")[row["status"]],
     }
 
 

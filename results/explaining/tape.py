@@ -5,7 +5,7 @@ The engine runs as ever; the tape copies rows beside it and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,50 +67,46 @@ class ListeningTreasury(Treasury):
 
 
 class TapedRun(CompiledRun):
-    """One run, with frames of the firm in `row` (none where it is None).
+    """One run, with frames of the firms in `rows`.
 
     Args:
-        watch: called with the run before and after each half of each quarter, for whoever looks
-            at all firms: (run, "before" | "decided" | "ended").
+        watch: called with the run before, between and after the halves of each quarter, for whoever
+            looks at all firms: (run, "before" | "decided" | "ended").
     """
 
     def __init__(
         self,
         inputs: Inputs,
         run_key: int,
-        row: int | None = None,
+        rows: Sequence[int] = (),
         watch: Callable[[TapedRun, str], None] | None = None,
     ) -> None:
         """Draw the population."""
         super().__init__(inputs, run_key)
         self.treasury: ListeningTreasury = ListeningTreasury(inputs.pots, inputs.rule_terms)
-        self.row = row
         self.watch = watch
-        self.frames: list[Frame] = []
-        self._decided: tuple[State, tuple[int, ...]] | None = None
+        self.frames: dict[int, list[Frame]] = {row: [] for row in rows}
+        self._decided: dict[int, tuple[State, tuple[int, ...]]] = {}
 
     def step(self) -> None:
         """One quarter as ever, with copies taken before, between and after its halves."""
         self._seen("before")
-        if self.row is None:
-            super().step()
-            self._seen("ended")
-            return
-        now, before, tables = self.now, self.state(self.row), self._tables(self.row)
+        now = self.now
+        began = {row: (self.state(row), self._tables(row)) for row in self.frames}
         super().step()
-        assert self._decided is not None
-        decided, claims = self._decided
-        paid = tuple(
-            (award.claim.rule, award.amount, int(self.rules["taxable"][award.claim.rule]))
-            for award in self.treasury.last_paid
-            if award.claim.row == self.row
-        )
-        ended = self.state(self.row)
-        self.frames.append(Frame(now, before, tables, decided, claims, paid, ended))
+        for row, (before, tables) in began.items():
+            decided, claims = self._decided[row]
+            paid = tuple(
+                (award.claim.rule, award.amount, int(self.rules["taxable"][award.claim.rule]))
+                for award in self.treasury.last_paid
+                if award.claim.row == row
+            )
+            ended = self.state(row)
+            self.frames[row].append(Frame(now, before, tables, decided, claims, paid, ended))
         self._seen("ended")
 
-    def run(self) -> list[Frame]:
-        """Run to the end and return the frames."""
+    def run(self) -> dict[int, list[Frame]]:
+        """Run to the end and return the frames by row."""
         for _ in range(self.inputs.calendar.quarters):
             self.step()
         return self.frames
@@ -150,9 +146,9 @@ class TapedRun(CompiledRun):
         }
 
     def _settle(self) -> None:
-        if self.row is not None:
-            claims = tuple(self.claims[self.row].tolist()[: len(self.rules)])
-            self._decided = (self.state(self.row), claims)
+        for row in self.frames:
+            claims = tuple(self.claims[row].tolist()[: len(self.rules)])
+            self._decided[row] = (self.state(row), claims)
         self._seen("decided")
         super()._settle()
 

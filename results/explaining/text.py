@@ -42,7 +42,7 @@ def _head(found: Explanation, speaker: Speaker) -> Iterator[str]:
         "ownership": term(firm["ownership"], language),
         "role": term(firm["role"], language),
     }
-    if firm["in_business"]:
+    if firm["status"] != "potential":
         yield said(
             "who",
             language,
@@ -89,7 +89,8 @@ def _in_short(found: Explanation, speaker: Speaker) -> Iterator[str]:
             text += said("twin_same", language)
         else:
             other = speaker.lines(there)[0]
-            text += said("twin_other", language, text=other)
+            colon = "：" if language == "zh" else ": "
+            text += said("twin_other", language, text=other.partition(colon)[2])
     yield said("in_short", language, text=text)
 
 

@@ -24,7 +24,7 @@ SAID: dict[str, Pair] = {
              "Firm {id}: {role}, {sector}, {district}, {ownership}; not yet in business"),
     "in_short": ("{text}", "{text}"),
     "twin_same": ("；对照亦然", "; its twin does the same"),
-    "twin_other": ("；对照——{text}", "; its twin -- {text}"),
+    "twin_other": ("；对照：{text}", "; its twin: {text}"),
     "twin_elsewhere": ("；对照此时无此决定（{what}）",
                        "; its twin has nothing to decide ({what})"),
     "star": ("；* 对照没有", "; * not so in its twin"),

@@ -12,6 +12,7 @@ from results.refusal import refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from results.explaining.tape import Frame
     from scenarios.errors import Fault
     from scenarios.scenario_schema import LeverValue, Scenario
     from sim.model_inputs import Inputs
@@ -27,6 +28,8 @@ class World:
         scenario: with the run's settings applied.
         twin: the variant it is held against; None where it is the baseline itself.
         run: key of the stored run; empty for a scenario file.
+        made: prepared tables by variant.
+        tapes: lives that have been taped, by variant and row.
     """
 
     scenario: Scenario
@@ -36,6 +39,9 @@ class World:
     replicate: int
     run: str = ""
     made: dict[str, Inputs] = field(default_factory=dict, compare=False, repr=False)
+    tapes: dict[tuple[str, int], list[Frame]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def key(self) -> int:

@@ -17,6 +17,8 @@ from results.model_pages.state_page import state_page
 FOLDER = ROOT / "docs" / "model"
 # Written by hand, not made.
 BY_HAND = ("README.md", "limits.md")
+# Made by `python -m results.explaining`.
+MADE_ELSEWHERE = ("three-firms.md",)
 PARAMETERS = "parameters"
 
 
@@ -49,7 +51,7 @@ def stale_pages(pages: Mapping[str, str], folder: Path = FOLDER) -> list[str]:
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in folder.rglob("*.md")
     }
-    for name in BY_HAND:
+    for name in (*BY_HAND, *MADE_ELSEWHERE):
         there.pop(name, None)
     return sorted(name for name in {*pages, *there} if pages.get(name) != there.get(name))
 

@@ -9,7 +9,8 @@ from tempfile import mkdtemp
 
 import scenarios
 from results.explaining.finding import search
-from results.explaining.tape import Frame, TapedRun
+from results.explaining.life import taped
+from results.explaining.tape import Frame
 from results.explaining.world import World, world_of
 
 SHIPPED = Path(scenarios.__file__).parent
@@ -43,7 +44,7 @@ def small_world(name: str = "shenzhen-doubling", variant: str | None = None) -> 
 def frames_of(row: int, name: str = "shenzhen-doubling", variant: str | None = None) -> list[Frame]:
     """The taped life of one firm."""
     world = small_world(name, variant)
-    return TapedRun(world.inputs(world.variant), world.key, row).run()
+    return taped(world, world.variant, row)
 
 
 @cache

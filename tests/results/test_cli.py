@@ -16,7 +16,7 @@ from scenarios.errors import Fault, InputError
 from sim.errors import SimulationError
 from sim.runs import Failure, Progress, RunInterrupted
 
-COMMANDS = ["check", "run", "compare", "progress", "gallery"]
+COMMANDS = ["check", "run", "compare", "progress", "explain", "gallery"]
 
 
 class StoredForTest:

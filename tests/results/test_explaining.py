@@ -16,7 +16,7 @@ from explained_worlds import cases, frames_of, small_world
 import sim.acts
 import sim.law
 from results.explaining.heard import HEARD
-from results.explaining.life import partings, telling_quarter
+from results.explaining.life import partings, tape_all, telling_quarter
 from results.explaining.listening import Call, functions
 from results.explaining.repeat import NotTheSameQuarterError, repeat
 from results.explaining.scene import scene_of
@@ -54,7 +54,9 @@ def explain(
 def test_every_quarter_repeats_as_the_engine_had_it(name: str, variant: str | None) -> None:
     world = small_world(name, variant)
     inputs = world.inputs(world.variant)
-    for row in range(3, inputs.firm_count, 29):
+    rows = range(3, inputs.firm_count, 29)
+    tape_all(world, world.variant, rows)
+    for row in rows:
         for frame in frames_of(row, name, variant):
             repeat(inputs, frame)  # raises where anything differs
 
@@ -62,7 +64,7 @@ def test_every_quarter_repeats_as_the_engine_had_it(name: str, variant: str | No
 def test_the_taped_run_is_the_run() -> None:
     world = small_world()
     inputs = world.inputs(world.variant)
-    run = TapedRun(inputs, world.key, 5)
+    run = TapedRun(inputs, world.key, [5, 9])
     run.run()
     plain = simulate(inputs, world.key)
     assert np.array_equal(run.outcome().tallies, plain.tallies)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from results import api
 from results.cli.app import build_app
 from results.explaining.finding import KINDS
+from results.explaining.starts import Start, pairs
 from results.explaining.whole import explained
 from scenarios import InputError
 from sim.runs import keys
@@ -190,6 +191,30 @@ def test_without_a_firm_some_are_listed_and_each_can_be_explained() -> None:
     one = firms[-1]
     shown = explain("--firm", one["id"], "--quarter", one["quarter"])
     assert shown.exit_code == 0 and "leaves it for now" in shown.stdout
+
+
+def test_projects_that_twins_do_not_share_are_found() -> None:
+    found = cases()
+    world = small_world()
+    for kind in ("induced", "moved", "forgone"):
+        for firm, quarter in found.get(kind, []):
+            answer = explained(world, firm, quarter, None, (), False)
+            assert answer.twin is not None
+            starting = answer.twin if kind == "forgone" else answer.account
+            assert starting.outcome == "started" and answer.first_difference is not None
+    assert "induced" in found
+
+
+def test_projects_are_told_apart_by_firm_and_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = {now: Start(now, 100, None) for now in range(4)}
+    found = {
+        "as-enacted": {(1, 1): start[0], (1, 2): start[1], (2, 1): start[2]},
+        "no-programme": {(1, 1): start[0], (2, 1): start[3], (3, 1): start[1]},
+    }
+    monkeypatch.setattr("results.explaining.starts.starts_of", lambda _world, name: found[name])
+    told = list(pairs(small_world()))
+    assert told == [("induced", start[1]), ("moved", start[2]), ("forgone", start[1])]
+    assert list(pairs(small_world(variant="no-programme"))) == []
 
 
 def test_help_names_every_kind() -> None:
