@@ -48,7 +48,7 @@ FIRMS = (
         "sz2019.universal.rate", (0, 0.05, 0.1, 0.2, 0.3),
     ),
     Chosen(
-        "A project that no bank would finance", "unfinanced", 2583225388321995925, "2020-Q3",
+        "A project that no bank would finance", "unfinanced", 1230583307811659634, "2017-Q4",
         "mechanism.finance", ("on", "off"),
     ),
 )  # fmt: skip

@@ -97,7 +97,7 @@ SAID: dict[str, Pair] = {
                "Hurdle: counts the gain after tax over a payback of {payback}; a yuan of cost "
                "weighs {weight}"),
     "money": ("资金：连增值税需 {need}；现金 {cash}，须留 {buffer}；{how}",
-              "Money: {need} with VAT; cash {cash}, of which {buffer} is kept; {how}"),
+              "Money: {need} with VAT; cash {cash}, keeps {buffer}; {how}"),
     "how_own": ("自有资金足够", "own money is enough"),
     "how_loan": ("借 {loan}，年利率 {rate}（负债 {debt}，上限 {limit}）",
                  "borrows {loan} at {rate} a year (owes {debt}, limit {limit})"),

@@ -14,9 +14,11 @@ from typer.testing import CliRunner
 
 from results import api
 from results.cli.app import build_app
-from results.explaining.finding import KINDS
+from results.explaining.finding import KINDS, search
 from results.explaining.starts import Start, pairs
+from results.explaining.text import text_of_explanation
 from results.explaining.whole import explained
+from results.explaining.world import world_of
 from scenarios import InputError
 from sim.runs import keys
 
@@ -215,6 +217,22 @@ def test_projects_are_told_apart_by_firm_and_number(monkeypatch: pytest.MonkeyPa
     told = list(pairs(small_world()))
     assert told == [("induced", start[1]), ("moved", start[2]), ("forgone", start[1])]
     assert list(pairs(small_world(variant="no-programme"))) == []
+
+
+def test_a_firm_that_waits_says_for_what_and_why() -> None:
+    settings = {f"{RATE.rpartition('.')[0]}.announced": "2018-02-01", RATE: 1}
+    for replicate in range(6):
+        world = world_of(folder() / SCENARIO, replicate=replicate, levers=settings)
+        for one in search(world, ["waiting"]):
+            answer = explained(world, one.id, one.quarter, None, (), False)
+            waiting = answer.account.step("waiting")
+            assert answer.account.outcome == "waiting" and waiting is not None
+            assert waiting.facts["until"] == "2019-Q2"
+            assert waiting.facts["later"] > waiting.facts["now"] > 0
+            text = text_of_explanation(answer, "en")
+            assert "a rule announced begins in 2019-Q2" in text and "waits for the rule" in text
+            return
+    raise AssertionError("nobody waits for a subsidy of the whole cost")
 
 
 def test_help_names_every_kind() -> None:
