@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from calibration.ablation_patterns import ANNOUNCED_AHEAD, PATTERNS, Pattern, Stage, World
+from calibration.evidence.explanations import explanations, faults_of
 from calibration.evidence.page import number
 from calibration.evidence.store import Store, digest_of
 
@@ -152,8 +153,14 @@ def _mean(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, 
     return float(there.mean()), error
 
 
-def document(rows: list[Row], scenario: Scenario, seeds: int) -> str:
-    """The page: a table by mechanism, and what came out otherwise than stated."""
+def faults(rows: list[Row], texts: dict[str, str]) -> list[str]:
+    """Numbers that moved otherwise than stated without a text, and texts on others."""
+    missed = {row.pattern.what for row in rows if row.found != "as stated"}
+    return faults_of("pattern", texts, missed, {row.pattern.what for row in rows})
+
+
+def document(rows: list[Row], scenario: Scenario, seeds: int, texts: dict[str, str]) -> str:
+    """The page: a table by mechanism, and why some came out otherwise than stated."""
     limit = scenario.file.population_limit
     firms = "the whole roster" if limit is None else f"a sub-sample of {limit:,} rows of the roster"
     lines = [
@@ -194,7 +201,11 @@ def document(rows: list[Row], scenario: Scenario, seeds: int) -> str:
         )
     others = [row for row in rows if row.found != "as stated"]
     lines += ["", "## Otherwise than stated", ""]
-    lines += [f"- {row.pattern.mechanism}: {row.pattern.what}: {row.found}" for row in others]
+    lines += [
+        f"- **{row.pattern.mechanism}**, {row.pattern.what} ({row.found}): "
+        f"{texts.get(row.pattern.what, '')}".rstrip()
+        for row in others
+    ]
     return "\n".join([*lines, *([] if others else ["None."]), ""])
 
 
@@ -224,8 +235,15 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"Stopped; {len(store.values)} worlds are kept in {store.path}.", file=sys.stderr)
         return 130
-    text = document(rows, scenario, given.seeds)
+    told = explanations().patterns
+    text = document(rows, scenario, given.seeds, told)
     print(text)
+    found = faults(rows, told)
+    for fault in found:
+        print(f"explanations.yaml: {fault}", file=sys.stderr)
+    if given.document and found:
+        print("The page is not written until every miss is explained.", file=sys.stderr)
+        return 2
     if given.document:
         given.out.parent.mkdir(parents=True, exist_ok=True)
         given.out.write_text(text, encoding="utf-8")

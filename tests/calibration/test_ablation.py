@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from calibration.ablation import Row, ablation, document
+from calibration.ablation import Row, ablation, document, faults
 from calibration.ablation_patterns import PATTERNS, main_patterns
+from calibration.evidence.explanations import explanations, faults_of
 from calibration.evidence.store import Store
 from calibration.parameter_effects import with_limit
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "model" / "ablation.md"
 CHEAP = ("hurdles", "finance", "paperwork", "reporting", "word_of_mouth")
 
 
@@ -56,11 +59,24 @@ def test_without_them_nothing_of_these_is_left(cheap_rows: dict[str, Row]) -> No
 
 def test_the_page_tells_every_row(small_scenario: Any, cheap_rows: dict[str, Row]) -> None:
     rows = list(cheap_rows.values())
-    text = document(rows, small_scenario, 2)
+    text = document(rows, small_scenario, 2, {})
     for row in rows:
         assert f"| {row.pattern.what} |" in text
     odd = dataclasses.replace(rows[0], difference=-rows[0].difference, error=1e-9)
-    assert f"{odd.pattern.mechanism}: {odd.pattern.what}" in document([odd], small_scenario, 2)
+    told = {odd.pattern.what: "Because."}
+    assert f"{odd.pattern.what} (opposite): Because." in document([odd], small_scenario, 2, told)
+    assert faults([odd], told) == []
+    assert len(faults([odd], {})) == 1
+    assert len(faults(rows, {rows[0].pattern.what: "But it did."})) >= 1
+
+
+def test_explanations_fit_the_committed_page() -> None:
+    text = PAGE.read_text("utf-8")
+    table = re.findall(r"^\| [^|]*\| ([^|]+) \|(?:[^|]*\|){4} ([a-z ]+)[^|]*\|$", text, re.M)
+    found = {what: word.strip() for what, word in table if what != "number"}
+    assert found.keys() == {pattern.what for pattern in PATTERNS}
+    missed = {what for what, word in found.items() if word != "as stated"}
+    assert faults_of("pattern", explanations().patterns, missed, set(found)) == []
 
 
 @pytest.mark.slow

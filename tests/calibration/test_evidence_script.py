@@ -122,7 +122,6 @@ def test_an_explanation_of_no_miss_is_refused_and_so_is_a_miss_without() -> None
     assert faults(Explanations({"LUM-02": "y"}, {}), ["LUM-02"], []) == []
 
 
-@pytest.mark.skipif(not PAGE.is_file(), reason="the page is made once the law stands")
 def test_explanations_fit_the_committed_page() -> None:
     facts, shapes = verdicts_on(PAGE.read_text("utf-8"))
     assert facts.keys() == ANSWERS.keys()
