@@ -88,7 +88,7 @@ FIRM: tuple[Field, ...] = (
     ("spent_last_year", "i", "renovation that counts for claims, last year, yuan"),
     ("smart_last_year", "i", "smart part of it, yuan"),
     ("ordinal", "i", "number of the project in view or last seen"),
-    ("clock", "f", "hazard gathered towards the next project"),
+    ("clock", "f", "hazard gathered towards the next project; below 0 after one brought forward"),
     ("strike", "f", "hazard at which the next project comes up; 0 until drawn"),
 )
 
@@ -169,6 +169,7 @@ QUARTER: tuple[Field, ...] = (
     ("waves", "i", "number of waves of programmes"),
     ("announced", "i", "1 for each wave already announced", MAX_WAVES),
     ("pushed", "i", "1 for each wave that local outreach tells of", MAX_WAVES),
+    ("ending", "i", "1 for each wave of which a rule that pays ends within a year", MAX_WAVES),
     ("known_for", "i", "quarters for which each wave was known before the run", MAX_WAVES),
 )
 

@@ -18,7 +18,7 @@ FOLDER = ROOT / "docs" / "model"
 # Written by hand, not made.
 BY_HAND = ("README.md", "limits.md")
 # Made by `python -m results.explaining`.
-MADE_ELSEWHERE = ("three-firms.md",)
+MADE_ELSEWHERE = ("ablation.md", "evidence.md", "three-firms.md")
 PARAMETERS = "parameters"
 
 

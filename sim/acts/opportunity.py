@@ -21,8 +21,10 @@ from sim.law.codes import (
 from sim.law.dialect import law
 from sim.law.draws import two_normals, two_uniforms
 from sim.law.money import is_reluctant
+from sim.law.news import has_heard
 from sim.law.opportunity import (
     arrival_hazard,
+    brought_forward,
     drawn_direction,
     expansion_gain,
     project_cost,
@@ -53,18 +55,20 @@ def meets_a_project(
     mean_gap = 0.0
     for direction in range(CAPACITY):
         mean_gap += firm.gap[direction] / 7.0
-    firm.clock = firm.clock + arrival_hazard(mean_gap, firm.age, firm.demand, behaviour)
+    hazard = arrival_hazard(mean_gap, firm.age, firm.demand, behaviour)
+    firm.clock = firm.clock + hazard
     if behaviour.with_lumpiness == 0.0:
         firm.clock = EVERY_QUARTER
     next_one = firm.ordinal + 1
     if firm.strike <= 0.0:
         luck, _unused = two_uniforms(quarter.key0, quarter.key1, CLOCK, firm.id, next_one)
         firm.strike = -logarithm(luck)
-    if firm.clock < firm.strike:
+    ahead = brought_forward(hazard, knows_of_an_end(firm, quarter), behaviour)
+    if firm.clock + ahead < firm.strike:
         return
     if reserve.stage == RESERVE:
         book(tally, firm, quarter, EXPIRED, 1)
-    firm.clock = 0.0
+    firm.clock = firm.clock - firm.strike if firm.clock < firm.strike else 0.0
     firm.strike = 0.0
     firm.ordinal = next_one
     kind, _unused_kind = two_uniforms(quarter.key0, quarter.key1, DIRECTION, firm.id, next_one)
@@ -82,6 +86,15 @@ def meets_a_project(
             reserve.cost, row, firm.gap[direction], quality, quarter.wage_index, behaviour
         )
     comes_into_view(firm, reserve, row, quarter, place, behaviour, tally)
+
+
+@law
+def knows_of_an_end(firm: Any, quarter: Any) -> bool:
+    """Whether the firm has heard of a wave of which a rule ends within a year."""
+    for wave in range(quarter.waves):
+        if quarter.ending[wave] == 1 and has_heard(firm.attention, firm.news[wave]):
+            return True
+    return False
 
 
 @law

@@ -20,6 +20,7 @@ from sim.law.codes import (
     CAPACITY,
     EX_POST,
     EXPENSING,
+    MANUFACTURER,
     NO_THRESHOLD,
     ON_AUDITED,
     ON_EQUIPMENT,
@@ -31,7 +32,7 @@ from sim.law.codes import (
 )
 from sim.law.crowding import extra_price
 from sim.law.dialect import law
-from sim.law.money import can_borrow, cash_rate, loan_needed, project_rate
+from sim.law.money import can_borrow, cash_rate, loan_needed, project_rate, purse_beside
 from sim.law.news import has_heard
 from sim.law.opportunity import quarters_to_build
 from sim.law.prospects import staged_cash, support_value
@@ -84,7 +85,19 @@ def floor_for(
     """The way to the floor that a size of the project lacks, in the firm's own eyes (`space`)."""
     rate = cash_rate(firm, quarter, behaviour)
     gain_years = worth_of_gain(firm, project.nature, row.life, quarter, behaviour)
-    return way_to_floor(firm, project, cost, rate, row.life, gain_years, quarter, place, behaviour)
+    equipment = whole_yuan(cost * (1.0 - row.software_share - row.building_share))
+    need = cash_for_building(firm, cost, equipment, quarter, behaviour)
+    purse = purse_beside(firm, need, equipment, project.reluctant, quarter, behaviour)
+    return way_to_floor(
+        firm, project, cost, rate, row.life, gain_years, purse, quarter, place, behaviour
+    )
+
+
+@law
+def cash_for_building(firm: Any, cost: int, equipment: int, quarter: Any, behaviour: Any) -> int:
+    """Yuan that a project takes until it is done, floor apart: price with VAT, and standstill."""
+    need = cost + whole_yuan(equipment * quarter.vat_rate) + fixed_cost(firm, behaviour)
+    return need + extra_price(equipment, quarter, behaviour)
 
 
 @law
@@ -200,8 +213,7 @@ def appraise(
     # Cash: price with VAT, floor built up, less what is paid while building. Ex-post money and
     # tax do not help before completion.
     plan = (cost, quarters, start, 0, bank_rate, project.direction, project.nature)
-    cash_need = cost + whole_yuan(equipment * quarter.vat_rate) + at_once + standstill
-    cash_need = cash_need + dearer
+    cash_need = cash_for_building(firm, cost, equipment, quarter, behaviour) + at_once
     cash_need = cash_need - staged_cash(firm, plan, application.in_library, quarter, rules)
     loan = loan_needed(firm, cash_need, behaviour)
     loan_for_project = cost if loan > cost else loan
@@ -318,6 +330,8 @@ def invites_resizing(rule: Any, firm: Any, project: Any, quarter: Any) -> bool:
     if rule.rate_ppm == 0 and rule.steps == 0:
         return False
     if rule.announced > quarter.now or quarter.now > rule.end:
+        return False
+    if (rule.applicants & MANUFACTURER) == 0:
         return False
     if rule.kind == PROJECT_GRANT:
         if project.nature != RENOVATION or ((rule.districts >> firm.district) & 1) == 0:

@@ -130,6 +130,24 @@ def can_borrow(
 
 
 @law
+def purse_beside(
+    firm: Any, need: int, new_equipment: int, reluctant: int, quarter: Any, behaviour: Any
+) -> int:
+    """Yuan that could still be raised beside `need`: own cash above the buffer, and room to borrow.
+
+    Below 0 where `need` itself cannot be raised.
+    """
+    if behaviour.with_finance == 0.0:
+        return 1_000_000_000_000
+    own = firm.cash - cash_buffer(firm, behaviour)
+    raised = own if own > 0 else 0
+    room = credit_limit(firm, new_equipment, quarter, behaviour) - firm.debt
+    if reluctant == 0 and room > 0:
+        raised = raised + room
+    return raised - need
+
+
+@law
 def interest_of_a_quarter(debt: int, rate: float) -> int:
     """Interest on `debt` for a quarter at a yearly `rate`, whole yuan."""
     return whole_yuan(debt * rate / 4.0)

@@ -26,6 +26,21 @@ def arrival_hazard(mean_gap: float, age: float, demand: float, behaviour: Any) -
 
 
 @law
+def brought_forward(hazard: float, last_chance: bool, behaviour: Any) -> float:
+    """Hazard still to come at which a project is looked at already (M7; TAX-05, GRA-08).
+
+    In the last year of a rule that it knows a firm looks at what would come up a few quarters
+    later. What is brought forward is missing afterwards: the clock starts again so much lower.
+
+    Args:
+        hazard: of this quarter. last_chance: whether such a rule ends within a year.
+    """
+    if behaviour.with_timing == 0.0 or not last_chance:
+        return 0.0
+    return behaviour.foresight * hazard
+
+
+@law
 def direction_weight(direction: int, row: Any, firm: Any, gap: float, behaviour: Any) -> float:
     """Weight of a direction among the projects that may come up for this firm."""
     if direction == CAPACITY:

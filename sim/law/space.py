@@ -43,10 +43,10 @@ def cost_to_move(firm: Any, place: Any) -> int:
 
 @law
 def way_to_floor(
-    firm: Any, project: Any, cost: int, rate: float, life: float, gain_years: float, quarter: Any,
-    place: Any, behaviour: Any,
+    firm: Any, project: Any, cost: int, rate: float, life: float, gain_years: float, purse: int,
+    quarter: Any, place: Any, behaviour: Any,
 ) -> tuple[int, int, int, float, float, int, int]:  # fmt: skip
-    """The cheapest way to the floor that an option of size `cost` lacks.
+    """The cheapest way that can be paid to the floor that an option of size `cost` lacks.
 
     Floor next door is not always to be had (`project.nearby`); floor elsewhere in the city, rented
     or owned, splits the plant and costs a share of the project's gain; a plot is granted from a
@@ -56,6 +56,7 @@ def way_to_floor(
         cost: size of the option, yuan.
         rate: the firm's rate for money to come. life: of the project, years.
         gain_years: what a yuan of yearly gain is worth to the firm against a yuan of cost.
+        purse: yuan that can be paid at once.
 
     Returns:
         (way, m2 short, yuan at once, yearly rent, yearly gain lost, land price waived, land price
@@ -74,17 +75,17 @@ def way_to_floor(
         way, lost, cheapest = RENT_NEAR, 0.0, rent * years
     if may_build_up(firm, quarter):
         build, free, price = cost_to_build_up(short, quarter, place)
-        if build < cheapest:
+        if build < cheapest and build <= purse:
             way, at_once, rented, lost, cheapest = BUILD_UP, whole_yuan(build), 0.0, 0.0, build
             waived, charged = free, price
     if short >= place.smallest_plot:
         plot, land = price_of_plot(short, quarter, place)
-        if plot + split * gain_years < cheapest:
+        if plot + split * gain_years < cheapest and plot <= purse:
             way, at_once, rented, lost = BUY, plot, 0.0, split
             cheapest = plot + split * gain_years
             waived, charged = 0, land
     move = cost_to_move(firm, place)
-    if firm.capital > 0 and move + rent * years < cheapest:
+    if firm.capital > 0 and move + rent * years < cheapest and move <= purse:
         way, at_once, rented, lost, waived, charged = MOVE, move, rent, 0.0, 0, 0
     return way, short, at_once, rented, lost, waived, charged
 
