@@ -30,7 +30,7 @@ What moves no case or no run stands at the end with the reason (`tests/mutations
 LAW_HEAD = (
     "## The law muted", "",
     "Every function of the law was made to say always the same (no, yes; nothing, a little), and",
-    "then every worked case was answered and 250 firms of each bench walked as objects, up to the",
+    "then every worked case was answered and 100 firms of each bench walked as objects, up to the",
     "first bench that differs. That it says the right thing is what the mutations of",
     "[guarantees.md](guarantees.md) are for.",
 )  # fmt: skip

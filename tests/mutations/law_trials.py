@@ -28,8 +28,8 @@ from sim.model_inputs import Inputs  # noqa: E402
 MOVED = HERE / "moved_by_law.yaml"
 # The benches with most rules first.
 ORDER = ("2024", "panyu", "doubling", "east")
-FIRMS = 250
-PER_RULE = 10
+FIRMS = 100
+PER_RULE = 4
 # Seconds after which a muted law is taken for one that never ends.
 PATIENCE = 120
 
@@ -125,29 +125,45 @@ def told(work: Callable[[], Any]) -> Any:
 def trials(chosen: list[Muted]) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Of each function of the law: its name, worked cases that differ, the first bench that does.
 
-    All constants that it may say are tried until a case and a bench differ. A bench that never
-    asks the function cannot feel it.
+    All constants that it may say are tried until a case and a bench differ. A case or a bench that
+    never asks the function cannot feel it.
     """
     from mutations import figures
 
-    usual = {name: repr(found) for name, found in figures.shipped_answers().items()}
+    listener = _Listener()
+    sys.setprofile(listener)
+    try:
+        usual = {
+            name: repr(found)
+            for name, found in figures.answers(figures.shipped(), figures.worked_cases()).items()
+        }
+    finally:
+        sys.setprofile(None)
     for function in chosen:
         asking = [name for name, walk in walks().items() if function.name in walk.asked]
         cases: dict[str, None] = {}
         runs: list[str] = []
         for constant in function.says:
             with function.saying(constant):
-                answers = told(lambda: figures.answers(figures.shipped(), figures.worked_cases()))
-                if isinstance(answers, str):
-                    answers = dict.fromkeys(usual, answers)
-                cases |= {name: None for name in usual if repr(answers[name]) != usual[name]}
+                if function.name in listener.called:
+                    cases |= dict.fromkeys(_moved_cases(usual))
                 for name in asking if not runs else []:
                     if told(walks()[name].digest) != walks()[name].usual:
                         runs = [name]
                         break
-            if runs and cases:
+            if runs and (cases or function.name not in listener.called):
                 break
         yield function.name, tuple(cases), tuple(runs)
+
+
+def _moved_cases(usual: dict[str, str]) -> list[str]:
+    """Worked cases that are answered otherwise than usual."""
+    from mutations import figures
+
+    answers = told(lambda: figures.answers(figures.shipped(), figures.worked_cases()))
+    if isinstance(answers, str):
+        return list(usual)
+    return [name for name in usual if repr(answers[name]) != usual[name]]
 
 
 def kept() -> dict[str, dict[str, list[str]]]:
