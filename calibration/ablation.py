@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from calibration.ablation_patterns import ANNOUNCED_AHEAD, PATTERNS, Pattern, Stage, World
-from calibration.evidence.explanations import explanations, faults_of
+from calibration.evidence.explanations import Explanations, explanations, faults_of
 from calibration.evidence.page import number
 from calibration.evidence.store import Store, digest_of
 
@@ -159,7 +159,7 @@ def faults(rows: list[Row], texts: dict[str, str]) -> list[str]:
     return faults_of("pattern", texts, missed, {row.pattern.what for row in rows})
 
 
-def document(rows: list[Row], scenario: Scenario, seeds: int, texts: dict[str, str]) -> str:
+def document(rows: list[Row], scenario: Scenario, seeds: int, given: Explanations) -> str:
     """The page: a table by mechanism, and why some came out otherwise than stated."""
     limit = scenario.file.population_limit
     firms = "the whole roster" if limit is None else f"a sub-sample of {limit:,} rows of the roster"
@@ -203,10 +203,17 @@ def document(rows: list[Row], scenario: Scenario, seeds: int, texts: dict[str, s
     lines += ["", "## Otherwise than stated", ""]
     lines += [
         f"- **{row.pattern.mechanism}**, {row.pattern.what} ({row.found}): "
-        f"{texts.get(row.pattern.what, '')}".rstrip()
+        f"{given.patterns.get(row.pattern.what, '')}".rstrip()
         for row in others
     ]
-    return "\n".join([*lines, *([] if others else ["None."]), ""])
+    lines += [] if others else ["None."]
+    lines += ["", "## Worth knowing of those that moved as stated", ""]
+    lines += [
+        f"- **{row.pattern.mechanism}**, {row.pattern.what}: {given.remarks[row.pattern.what]}"
+        for row in rows
+        if row.pattern.what in given.remarks
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _with_error(value: float, error: float) -> str:
@@ -235,10 +242,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"Stopped; {len(store.values)} worlds are kept in {store.path}.", file=sys.stderr)
         return 130
-    told = explanations().patterns
+    told = explanations()
     text = document(rows, scenario, given.seeds, told)
     print(text)
-    found = faults(rows, told)
+    found = faults(rows, told.patterns)
     for fault in found:
         print(f"explanations.yaml: {fault}", file=sys.stderr)
     if given.document and found:

@@ -20,11 +20,13 @@ class Explanations:
         facts: by id of the fact.
         shapes: by id of the shape.
         patterns: by number of the ablation that did not move as stated.
+        remarks: what a reader should know of a number that did, by number of the ablation.
     """
 
     facts: dict[str, str]
     shapes: dict[str, str]
     patterns: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
 
 
 def explanations(path: Path = FILE) -> Explanations:
@@ -34,7 +36,7 @@ def explanations(path: Path = FILE) -> Explanations:
     data = YAML(typ="safe").load(path.read_text("utf-8")) or {}
     parts = [
         {str(key): " ".join(str(text).split()) for key, text in (data.get(part) or {}).items()}
-        for part in ("facts", "shapes", "patterns")
+        for part in ("facts", "shapes", "patterns", "remarks")
     ]
     return Explanations(*parts)
 

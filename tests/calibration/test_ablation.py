@@ -12,7 +12,7 @@ import pytest
 
 from calibration.ablation import Row, ablation, document, faults
 from calibration.ablation_patterns import PATTERNS, main_patterns
-from calibration.evidence.explanations import explanations, faults_of
+from calibration.evidence.explanations import Explanations, explanations, faults_of
 from calibration.evidence.store import Store
 from calibration.parameter_effects import with_limit
 
@@ -59,12 +59,14 @@ def test_without_them_nothing_of_these_is_left(cheap_rows: dict[str, Row]) -> No
 
 def test_the_page_tells_every_row(small_scenario: Any, cheap_rows: dict[str, Row]) -> None:
     rows = list(cheap_rows.values())
-    text = document(rows, small_scenario, 2, {})
+    text = document(rows, small_scenario, 2, Explanations({}, {}))
     for row in rows:
         assert f"| {row.pattern.what} |" in text
     odd = dataclasses.replace(rows[0], difference=-rows[0].difference, error=1e-9)
     told = {odd.pattern.what: "Because."}
-    assert f"{odd.pattern.what} (opposite): Because." in document([odd], small_scenario, 2, told)
+    assert f"{odd.pattern.what} (opposite): Because." in document(
+        [odd], small_scenario, 2, Explanations({}, {}, told)
+    )
     assert faults([odd], told) == []
     assert len(faults([odd], {})) == 1
     assert len(faults(rows, {rows[0].pattern.what: "But it did."})) >= 1
@@ -77,6 +79,7 @@ def test_explanations_fit_the_committed_page() -> None:
     assert found.keys() == {pattern.what for pattern in PATTERNS}
     missed = {what for what, word in found.items() if word != "as stated"}
     assert faults_of("pattern", explanations().patterns, missed, set(found)) == []
+    assert explanations().remarks.keys() <= found.keys() - missed
 
 
 @pytest.mark.slow
