@@ -207,12 +207,13 @@ def document(rows: list[Row], scenario: Scenario, seeds: int, given: Explanation
         for row in others
     ]
     lines += [] if others else ["None."]
-    lines += ["", "## Worth knowing of those that moved as stated", ""]
-    lines += [
+    remarks = [
         f"- **{row.pattern.mechanism}**, {row.pattern.what}: {given.remarks[row.pattern.what]}"
         for row in rows
         if row.pattern.what in given.remarks
     ]
+    if remarks:
+        lines += ["", "## Worth knowing of those that moved as stated", "", *remarks]
     return "\n".join([*lines, ""])
 
 
