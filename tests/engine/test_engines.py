@@ -8,6 +8,7 @@ import sys
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,11 +53,14 @@ def test_both_engines_give_equal_values_for_other_seeds(world: World, seed: int)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("variant", ["as-enacted", "no-support"])
-def test_both_engines_give_equal_values_on_25000_firms(scenario: object, variant: str) -> None:
+@pytest.mark.parametrize(("variant", "crowding"), [("as-enacted", "on"), ("no-support", "off")])
+def test_both_engines_give_equal_values_on_25000_firms(
+    scenario: Any, variant: str, crowding: str
+) -> None:
     from sim.model_inputs import prepare
 
-    inputs = prepare(scenario, variant, {"place.strata.below-line.count": 13900})  # type: ignore[arg-type]
+    settings = {"place.strata.below-line.count": 13900, "mechanism.crowding": crowding}
+    inputs = prepare(scenario, variant, settings)
     assert inputs.firm_count >= 25000
     key = run_key(11, 0)
     assert_equal(simulate(inputs, key, "mesa"), simulate(inputs, key, "compiled"))
