@@ -41,6 +41,13 @@ WITHOUT_EFFECT_HERE = {
     "place.paths.*.202[4-9]": "after the end of this scenario",
     "place.paths.*.203?": "after the end of this scenario",
     "place.sectors.*.key_industry": "grants on projects begin in 2024",
+    "place.smallest_plot": "at prior means a plot costs more than rent",
+    "place.longest_tenure": "elastic tenure does not reach Shenzhen",
+    "place.tenure_granted": "elastic tenure does not reach Shenzhen",
+    "sz2019.smart.eligibility.above_scale_only": "whose smart part reaches 5M yuan is above scale",
+    "behaviour.rival_effect": "crowding is off by default; test_mechanisms.py switches it on",
+    "behaviour.*_crowding": "crowding is off by default; test_mechanisms.py switches it on",
+    "behaviour.price_pass_through": "crowding is off by default; test_mechanisms.py switches it on",
     "behaviour.risk_pool_effect": "the pool for renovation loans comes with 2024",
     "behaviour.effort_pressure": "targets press under another reading only (RW16)",
 }

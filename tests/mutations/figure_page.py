@@ -30,9 +30,9 @@ What moves no case or no run stands at the end with the reason (`tests/mutations
 LAW_HEAD = (
     "## The law muted", "",
     "Every function of the law was made to say always the same (no, yes; nothing, a little), and",
-    "then every worked case was answered and 100 firms of each bench walked as objects, up to the",
-    "first bench that differs. That it says the right thing is what the mutations of",
-    "[guarantees.md](guarantees.md) are for.",
+    "then every worked case was answered and some firms of each bench walked as objects (600",
+    "where 100 felt nothing), up to the first bench that differs. That a function says the right",
+    "thing is what the mutations of [guarantees.md](guarantees.md) are for.",
 )  # fmt: skip
 
 

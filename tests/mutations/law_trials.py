@@ -28,13 +28,13 @@ from sim.model_inputs import Inputs  # noqa: E402
 MOVED = HERE / "moved_by_law.yaml"
 # The benches with most rules first.
 ORDER = ("2024", "panyu", "doubling", "east")
-FIRMS = 100
-PER_RULE = 4
+# Firms walked and firms for each rule: few at first, more where those few feel nothing.
+WALKED = ((100, 4), (600, 30))
 # Seconds after which a muted law is taken for one that never ends.
 PATIENCE = 120
 
 
-def claimants(bench: benches.Bench) -> list[int]:
+def claimants(bench: benches.Bench, firms: int, per_rule: int) -> list[int]:
     """Rows of firms to walk: some that claim under each rule, filled up with others."""
     from sim.engine import CompiledRun
 
@@ -45,10 +45,10 @@ def claimants(bench: benches.Bench) -> list[int]:
         for row, rule in zip(*np.nonzero(run.claims), strict=True):
             claims.setdefault(int(rule), {})[int(row)] = None
     chosen = {
-        row for rows in claims.values() for row in list(rows)[:: max(1, len(rows) // PER_RULE)]
+        row for rows in claims.values() for row in list(rows)[:: max(1, len(rows) // per_rule)]
     }
     others = [row for row in range(run.inputs.firm_count) if row not in chosen]
-    wanted = max(FIRMS - len(chosen), 1)
+    wanted = max(firms - len(chosen), 1)
     chosen.update(others[:: max(1, len(others) // wanted)])
     return sorted(chosen)
 
@@ -68,10 +68,10 @@ class _Listener:
 class Walk:
     """Some firms of a bench, walked as objects; what is booked, and which law that asks."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, firms: int, per_rule: int) -> None:
         """Walk them once as the law stands."""
         bench = benches.bench(name)
-        few = benches.Bench(name, bench.scenario, "mesa", tuple(claimants(bench)))
+        few = benches.Bench(name, bench.scenario, "mesa", tuple(claimants(bench, firms, per_rule)))
         self.bench, self.made = few, few.inputs
         self.inputs: Inputs = few.inputs()
         listener = _Listener()
@@ -88,9 +88,9 @@ class Walk:
 
 
 @cache
-def walks() -> dict[str, Walk]:
-    """The walk of each bench."""
-    return {name: Walk(name) for name in ORDER}
+def walks(size: int) -> dict[str, Walk]:
+    """The walk of each bench, of a size in `WALKED`."""
+    return {name: Walk(name, *WALKED[size]) for name in ORDER}
 
 
 @contextmanager
@@ -140,30 +140,39 @@ def trials(chosen: list[Muted]) -> Iterator[tuple[str, tuple[str, ...], tuple[st
     finally:
         sys.setprofile(None)
     for function in chosen:
-        asking = [name for name, walk in walks().items() if function.name in walk.asked]
-        cases: dict[str, None] = {}
+        cases: list[str] = []
+        if function.name in listener.called:
+            cases = next(
+                filter(None, (_moved_cases(function, c, usual) for c in function.says)), []
+            )
         runs: list[str] = []
-        for constant in function.says:
-            with function.saying(constant):
-                if function.name in listener.called:
-                    cases |= dict.fromkeys(_moved_cases(usual))
-                for name in asking if not runs else []:
-                    if told(walks()[name].digest) != walks()[name].usual:
-                        runs = [name]
-                        break
-            if runs and (cases or function.name not in listener.called):
+        for size in range(len(WALKED)):
+            asking = [n for n, walk in walks(size).items() if function.name in walk.asked]
+            for constant in function.says:
+                runs = runs or _moved_run(function, constant, size, asking)
+            if runs or not asking:
                 break
         yield function.name, tuple(cases), tuple(runs)
 
 
-def _moved_cases(usual: dict[str, str]) -> list[str]:
-    """Worked cases that are answered otherwise than usual."""
+def _moved_run(function: Muted, constant: Any, size: int, asking: list[str]) -> list[str]:
+    """The first bench that books anything else while the function says the constant."""
+    with function.saying(constant):
+        for name in asking:
+            if told(walks(size)[name].digest) != walks(size)[name].usual:
+                return [name]
+    return []
+
+
+def _moved_cases(function: Muted, constant: Any, usual: dict[str, str]) -> list[str]:
+    """Worked cases that are answered otherwise while the function says the constant."""
     from mutations import figures
 
-    answers = told(lambda: figures.answers(figures.shipped(), figures.worked_cases()))
-    if isinstance(answers, str):
-        return list(usual)
-    return [name for name in usual if repr(answers[name]) != usual[name]]
+    def answer(case: Any) -> str:
+        return repr(told(lambda: figures.answers(figures.shipped(), [case])[case.id]))
+
+    with function.saying(constant):
+        return [case.id for case in figures.worked_cases() if answer(case) != usual[case.id]]
 
 
 def kept() -> dict[str, dict[str, list[str]]]:
