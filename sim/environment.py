@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.crosschecks import version_base
 from scenarios.instrument_schema import number
 from sim.law.codes import SIZE_CLASSES
 from sim.rows import QUARTER_TYPE
-from sim.rule_row import KINDS, bits, parts_per_million
+from sim.rule_row import bits, parts_per_million
 
 if TYPE_CHECKING:
     from scenarios.policy_schema import Instrument
@@ -156,32 +155,6 @@ def _fill_waves(
             table["announced"][max(0, first) :, index] = 1
             table["pushed"][:, index] = int(wave.local)
             table["known_for"][:, index] = max(0, -first)
-    _fill_endings(table, scenario, calendar, waves)
-
-
-def _fill_endings(
-    table: NDArray[Any], scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]
-) -> None:
-    """In the last year of a rule that pays, its wave is ending, unless a next version follows."""
-    numbers = {(wave.policy, wave.announced): index for index, wave in enumerate(waves)}
-    last = {
-        base: max(row.valid_to for row in rows)
-        for base, rows in _versions(scenario.instruments.values()).items()
-    }
-    for policy in scenario.policies:
-        for rule in policy.instruments:
-            if rule.family in KINDS and rule.valid_to == last[version_base(rule.id)]:
-                end = calendar.number(rule.valid_to)
-                year = slice(max(0, end - 3), max(0, end + 1))
-                table["ending"][year, numbers[policy.id, rule.announced]] = 1
-
-
-def _versions(rules: Iterable[Instrument]) -> dict[str, list[Instrument]]:
-    """Instruments by their id without the version."""
-    found: dict[str, list[Instrument]] = {}
-    for rule in rules:
-        found.setdefault(version_base(rule.id), []).append(rule)
-    return found
 
 
 def _open_library(table: NDArray[Any], rule: Instrument, now: int, above: int) -> None:

@@ -21,7 +21,7 @@ from sim.progress import yearly_tasks
 from sim.randomness import MASK, stable_id
 from sim.rows import DIRECTION_TYPE, MAX_DISTRICTS, MAX_SECTORS, SECTOR_TYPE, STRATUM_TYPE
 from sim.rule_row import bits
-from sim.rule_table import pot_plans, rule_table, rule_terms, waves_of
+from sim.rule_table import endings, pot_plans, rule_table, rule_terms, waves_of
 from sim.treasury import PotPlan, RuleTerms, Treasury
 
 if TYPE_CHECKING:
@@ -220,6 +220,8 @@ def prepare(
         shares += float(district.share)
         reached.append(shares)
     rules = rule_table(changed, calendar, waves)
+    environment = quarter_table(changed, calendar, waves)
+    environment["ending"] = endings(rules, calendar)
     return Inputs(
         identity=identity_of(changed, variant),
         scenario_id=changed.id,
@@ -235,7 +237,7 @@ def prepare(
         rule_terms=rule_terms(rules, changed),
         rule_payers=tuple(rule.payer for rule in rules.instruments),
         pots=pot_plans(changed, calendar),
-        environment=quarter_table(changed, calendar, waves),
+        environment=environment,
         strata=stratum_table(changed),
         sectors=sector_table(changed),
         districts_reached=np.array(reached),

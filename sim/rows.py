@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 MAX_WAVES = 6
+MAX_RULES = 62
 MAX_STEPS = 6
 MAX_SECTORS = 8
 MAX_DISTRICTS = 16
@@ -81,6 +82,7 @@ FIRM: tuple[Field, ...] = (
     ("filing_reluctance", "f", "standard normal; high files late"),
     ("news", "f", "news heard of each wave of programmes", MAX_WAVES),
     ("applications_made", "i", "claims made so far"),
+    ("claimed_from", "i", "bits of the rules that it ever claimed under"),
     ("has_applied", "i", "1 if it ever applied"),
     ("has_robots", "i", "1 if it ever installed robots"),
     ("spent_this_year", "i", "renovation that counts for claims, this year, yuan"),
@@ -169,7 +171,7 @@ QUARTER: tuple[Field, ...] = (
     ("waves", "i", "number of waves of programmes"),
     ("announced", "i", "1 for each wave already announced", MAX_WAVES),
     ("pushed", "i", "1 for each wave that local outreach tells of", MAX_WAVES),
-    ("ending", "i", "1 for each wave of which a rule that pays ends within a year", MAX_WAVES),
+    ("ending", "i", "bits of the rules that end within a year"),
     ("known_for", "i", "quarters for which each wave was known before the run", MAX_WAVES),
 )
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.crosschecks import version_base
 from scenarios.exclusions import exclusion_groups
 from sim.declared import behaviour_of
 from sim.law import codes
 from sim.law.arithmetic import PPM
-from sim.rows import MAX_WAVES, RULE_TYPE
+from sim.rows import MAX_RULES, MAX_WAVES, RULE_TYPE
 from sim.rule_row import KINDS, TIES, fill_row, parts_per_million
 from sim.treasury import PotPlan, RuleTerms
 
@@ -200,6 +201,30 @@ def relations_of(policies: Sequence[Policy], kind: str) -> list[tuple[Policy, Re
         for relation in policy.relations
         if relation.kind == kind
     ]
+
+
+def endings(rules: Rules, calendar: Calendar) -> NDArray[np.int64]:
+    """For each quarter the bits of the rules that end within a year, shape (quarters,).
+
+    A rule that a next version follows does not end.
+
+    Raises:
+        ValueError: more rules than there are bits.
+    """
+    if len(rules.instruments) > MAX_RULES:
+        raise ValueError(
+            f"a scenario has at most {MAX_RULES} rules that pay, found {len(rules.instruments)}"
+        )
+    last: dict[str, int] = {}
+    for rule in rules.instruments:
+        base = version_base(rule.id)
+        last[base] = max(last.get(base, 0), calendar.number(rule.valid_to))
+    found = np.zeros(calendar.quarters, dtype=np.int64)
+    for index, rule in enumerate(rules.instruments):
+        end = calendar.number(rule.valid_to)
+        if end == last[version_base(rule.id)]:
+            found[max(0, end - 3) : max(0, end + 1)] |= 1 << index
+    return found
 
 
 def rule_terms(rules: Rules, scenario: Scenario) -> tuple[RuleTerms, ...]:

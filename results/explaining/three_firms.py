@@ -44,8 +44,8 @@ FIRMS = (
         "A project that the land rule makes possible", "started", 2774659225108865021, "2018-Q2"
     ),
     Chosen(
-        "A project that grows to a threshold", "started", 1508623236098312658, "2020-Q2",
-        "sz2019.smart.rate", (0, 0.05, 0.1, 0.2, 0.3),
+        "A project that grows to a threshold", "started", 1654646702977572495, "2019-Q2",
+        "sz2019.universal.rate", (0, 0.05, 0.1, 0.2, 0.3),
     ),
     Chosen(
         "A project that no bank would finance", "unfinanced", 3158031350098444872, "2022-Q1",

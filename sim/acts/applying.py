@@ -46,6 +46,7 @@ def apply_for_support(
             book(tally, firm, quarter, APPLICATIONS, 1)
             firm.applications_made = firm.applications_made + 1
             firm.has_applied = 1
+            firm.claimed_from = firm.claimed_from | (1 << index)
             remembers_claim(firm, building, rules[index], claims[index], quarter)
 
 

@@ -21,7 +21,6 @@ from sim.law.codes import (
 from sim.law.dialect import law
 from sim.law.draws import two_normals, two_uniforms
 from sim.law.money import is_reluctant
-from sim.law.news import has_heard
 from sim.law.opportunity import (
     arrival_hazard,
     brought_forward,
@@ -63,7 +62,8 @@ def meets_a_project(
     if firm.strike <= 0.0:
         luck, _unused = two_uniforms(quarter.key0, quarter.key1, CLOCK, firm.id, next_one)
         firm.strike = -logarithm(luck)
-    ahead = brought_forward(hazard, knows_of_an_end(firm, quarter), behaviour)
+    last_chance = (quarter.ending & firm.claimed_from) != 0
+    ahead = brought_forward(hazard, last_chance, behaviour)
     if firm.clock + ahead < firm.strike:
         return
     if reserve.stage == RESERVE:
@@ -86,15 +86,6 @@ def meets_a_project(
             reserve.cost, row, firm.gap[direction], quality, quarter.wage_index, behaviour
         )
     comes_into_view(firm, reserve, row, quarter, place, behaviour, tally)
-
-
-@law
-def knows_of_an_end(firm: Any, quarter: Any) -> bool:
-    """Whether the firm has heard of a wave of which a rule ends within a year."""
-    for wave in range(quarter.waves):
-        if quarter.ending[wave] == 1 and has_heard(firm.attention, firm.news[wave]):
-            return True
-    return False
 
 
 @law

@@ -29,8 +29,9 @@ def arrival_hazard(mean_gap: float, age: float, demand: float, behaviour: Any) -
 def brought_forward(hazard: float, last_chance: bool, behaviour: Any) -> float:
     """Hazard still to come at which a project is looked at already (M7; TAX-05, GRA-08).
 
-    In the last year of a rule that it knows a firm looks at what would come up a few quarters
-    later. What is brought forward is missing afterwards: the clock starts again so much lower.
+    In the last year of a rule that it has claimed under a firm looks at what would come up a few
+    quarters later. What is brought forward is missing afterwards: the clock starts again so much
+    lower.
 
     Args:
         hazard: of this quarter. last_chance: whether such a rule ends within a year.

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from switched_worlds import KEY, compiled, walked, with_place
 from thinned_worlds import World
 
 from sim.acts import deciding
-from sim.acts.opportunity import knows_of_an_end
 from sim.firm import blank
 from sim.law.arithmetic import whole_yuan
 from sim.law.codes import ACTIVE, BUILD_UP, BUY, ENOUGH_FLOOR, EXITED, MOVE, NONE, RENT_AWAY
 from sim.measures import TALLY, TALLY_INDEX
 from sim.model import RenovationModel
-from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER, plain
+from sim.rows import FIRM, PROJECT, QUARTER, plain
+from sim.rule_table import Rules, endings
 
 Way = tuple[int, int, int, float, float, int, int]
 
@@ -84,7 +86,8 @@ def movers(world: World, leaving_share: float) -> RenovationModel:
     # Nobody gives up, so that whoever is gone has left.
     inputs = with_place(
         world("as-enacted", 100, mechanism__turnover="off"), moving_cost=0.001,
-        nearby_floor_share=0.0, split_site_loss=0.95, smallest_plot=1e9, leaving_share=leaving_share,
+        nearby_floor_share=0.0, split_site_loss=0.95, smallest_plot=1e9,
+        leaving_share=leaving_share,
     )  # fmt: skip
     return walked(inputs)
 
@@ -152,25 +155,21 @@ def test_what_building_up_costs_is_found_and_booked_to_the_yuan(world: World) ->
 # Looking ahead ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("ending", "news", "waves", "knows"),
-    [([0, 0], [9.0, 9.0], 2, False), ([0, 1], [9.0, 0.0], 2, False),
-     ([0, 1], [0.0, 9.0], 2, True), ([1, 0], [0.7, 0.0], 2, True),
-     ([1, 0], [0.69, 0.0], 2, False), ([0, 1], [9.0, 9.0], 1, False)],
-    ids=["none ends", "another is known", "known", "just heard", "not quite", "no such wave"],
-)  # fmt: skip
-def test_whether_a_firm_knows_that_a_rule_ends(
-    ending: list[int], news: list[float], waves: int, knows: bool
-) -> None:
-    rest = MAX_WAVES - 2
-    firm = SimpleNamespace(attention=0.5, news=[*news, *[0.0] * rest])
-    quarter = SimpleNamespace(waves=waves, ending=[*ending, *[0] * rest])
-    assert knows_of_an_end(firm, quarter) is knows
+def test_a_rule_ends_in_its_last_year_unless_a_next_version_follows() -> None:
+    calendar = SimpleNamespace(quarters=12, number=lambda day: 4 * (day.year - 2018) + 3)
+    names = {"a.loan@2019": 2019, "a.loan@2020": 2020, "b.grant": 2018}
+    rules = [
+        SimpleNamespace(id=name, valid_to=dt.date(year, 12, 31)) for name, year in names.items()
+    ]
+    found = endings(Rules(tuple(rules), np.zeros(3)), calendar)  # type: ignore[arg-type]
+    assert found.tolist() == [4] * 4 + [0] * 4 + [2] * 4
+    with pytest.raises(ValueError, match="at most 62 rules"):
+        endings(Rules(tuple(rules * 21), np.zeros(63)), calendar)  # type: ignore[arg-type]
 
 
 def test_what_is_brought_forward_is_missing_afterwards(world: World) -> None:
     """The clock starts again lower by as much, so over the years as many projects come up."""
-    inputs = world("as-enacted", 60)
+    inputs = world("as-enacted", 240)
     model = RenovationModel(inputs, KEY)
     early = 0
     while model.running:
@@ -183,4 +182,6 @@ def test_what_is_brought_forward_is_missing_afterwards(world: World) -> None:
                 assert state["strike"] == 0.0 or state["ordinal"] == ordinal
                 early += state["ordinal"] > ordinal
                 assert strike >= 0.0
+                # Only who has claimed under a rule hurries before its end.
+                assert state["claimed_from"] != 0
     assert early > 3

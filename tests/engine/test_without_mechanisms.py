@@ -161,7 +161,7 @@ def test_without_reporting_what_reaches_the_line_is_filed_as_it_is(
         outcome = compiled(each("as-enacted", 600, mechanism__reporting="off"))
         for measure in ("relabelled", "unfiled_renovation", "projects_resized"):
             assert total(outcome, measure) == 0
-            assert total(compiled(each("as-enacted", 600)), measure) > 0
+            assert total(compiled(each("as-enacted", 2400)), measure) > 0
         assert total(outcome, "filed_renovation") > 0
     honest = law(world, mechanism__reporting="off")
     now = quarter(counting_threshold=5_000_000, monitoring=1.0)
