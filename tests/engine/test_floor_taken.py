@@ -84,7 +84,8 @@ def movers(world: World, leaving_share: float) -> RenovationModel:
     # Nobody gives up, so that whoever is gone has left.
     inputs = with_place(
         world("as-enacted", 100, mechanism__turnover="off"), moving_cost=0.001,
-        nearby_floor_share=0.0, split_site_loss=0.95, smallest_plot=1e9, leaving_share=leaving_share,
+        nearby_floor_share=0.0, split_site_loss=0.95, smallest_plot=1e9,
+        leaving_share=leaving_share,
     )  # fmt: skip
     return walked(inputs)
 
