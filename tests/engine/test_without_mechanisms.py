@@ -97,6 +97,9 @@ def test_without_finance_everything_can_be_financed(world: World) -> None:
     inputs = switched(world, "finance", "off", 300)
     assert total(compiled(inputs), "projects_unfinanced") == 0
     assert total(compiled(world("as-enacted", 300)), "projects_unfinanced") > 0
+
+
+def test_without_finance_no_bank_and_no_shadow_rate_stands_in_the_way(world: World) -> None:
     free = law(world, mechanism__finance="off")
     bare = firm(revenue=0, capital=0, debt=10**12)
     assert money.can_borrow(bare, 10**11, 0, 1, quarter(), free) is True
@@ -163,6 +166,9 @@ def test_without_reporting_what_reaches_the_line_is_filed_as_it_is(
             assert total(outcome, measure) == 0
             assert total(compiled(each("as-enacted", 2400)), measure) > 0
         assert total(outcome, "filed_renovation") > 0
+
+
+def test_without_reporting_neither_habit_nor_support_decides_what_is_filed(world: World) -> None:
     honest = law(world, mechanism__reporting="off")
     now = quarter(counting_threshold=5_000_000, monitoring=1.0)
     shy = firm(filing_reluctance=99.0)
@@ -202,11 +208,14 @@ def test_without_timing_a_project_is_started_at_once_or_never(world: World) -> N
     assert all(firm.reserve.stage == 0 for firm in prompt.firms)
 
 
-def test_without_timing_no_project_waits_and_none_is_brought_forward(world: World) -> None:
+def test_without_timing_no_project_waits(world: World) -> None:
     ahead = {"national__expensing__valid_from": dt.date(2019, 7, 1)}
     assert total(compiled(world("as-enacted", 1200, **ahead)), "projects_waiting") > 0
     inputs = switched(world, "timing", "off", 1200, **ahead)
     assert total(compiled(inputs), "projects_waiting") == 0
+
+
+def test_projects_are_brought_forward_when_a_rule_ends_and_timing_is_on(world: World) -> None:
     usual, prompt = law(world), law(world, mechanism__timing="off")
     assert opportunity.brought_forward(0.1, True, prompt) == 0.0
     assert opportunity.brought_forward(0.1, True, usual) == pytest.approx(0.1 * usual.foresight)
@@ -262,6 +271,14 @@ def test_without_word_of_mouth_all_know_what_is_announced(world: World, world_20
         assert np.array_equal(outcome.total("aware_firms"), np.where(known, there, 0))
         usual = compiled(each("as-enacted", 300)).total("aware_firms")
         assert usual.sum() < outcome.total("aware_firms").sum()
+
+
+def test_without_word_of_mouth_the_least_attentive_knows_at_once(world: World) -> None:
+    for outreach, peers in ((0.0, 0.0), (1.0, 1.0)):
+        heard = news.news_of_a_quarter(outreach, peers, law(world, mechanism__word_of_mouth="off"))
+        assert news.has_heard(1.0 - 2.0**-52, heard) is True
+        usual = news.news_of_a_quarter(outreach, peers, law(world))
+        assert news.has_heard(1.0 - 2.0**-52, usual) is False
 
 
 # M10 demand -------------------------------------------------------------------------------------

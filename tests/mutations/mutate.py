@@ -30,9 +30,11 @@ COPIED = ("sim", "scenarios", "calibration", "results", "tests", "pyproject.toml
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "runs", ".hypothesis")
 PAGE = ROOT / "docs" / "guarantees.md"
 FILES = ("mutations.yaml", "law_mutations.yaml", "more_law_mutations.yaml",
-         "reading_mutations.yaml", "prospect_mutations.yaml")  # fmt: skip
-GROUPS = {"randomness": "Randomness", "policy": "What policy may change", "money": "Money",
-          "parts": "Parts and whole", "engines": "Engines", "flow": "Data flow"}  # fmt: skip
+         "reading_mutations.yaml", "prospect_mutations.yaml", "behaviour_mutations.yaml",
+         "space_mutations.yaml")  # fmt: skip
+GROUPS = {"randomness": "Randomness", "policy": "What policy may change",
+          "behaviour": "How firms behave", "money": "Money", "parts": "Parts and whole",
+          "engines": "Engines", "flow": "Data flow"}  # fmt: skip
 
 
 @dataclass(frozen=True)
