@@ -344,7 +344,10 @@ def marginal_support(firm: Any, application: Any, quarter: Any, rules: Any, tax:
             claim_at = 4 * (quarter.now // 4 + 1) + rule.application_quarter
             if rule.start <= claim_at and claim_at <= rule.end and rule.base != BASE_SMART:
                 if admits(rule, firm, RENOVATION, 0, 0, quarter.now):
-                    if share_of(firm.spent_this_year, rule.rate_ppm) < rule.cap:
+                    # Below the threshold a further yuan earns nothing, above the cap neither.
+                    base = firm.spent_this_year + application.audited
+                    due = amount_due(rule, base, base, base)
+                    if due > 0 and share_of(firm.spent_this_year, rule.rate_ppm) < rule.cap:
                         rate += rule.rate_ppm / 1_000_000.0 * rule.expected_ppm / 1_000_000.0
         elif rule.kind == PROJECT_GRANT and application.audited > 0:
             if rule.announced <= quarter.now and has_heard(firm.attention, firm.news[rule.wave]):
