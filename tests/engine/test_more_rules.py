@@ -187,7 +187,7 @@ def test_no_project_is_resized_for_a_rule_that_pays_nothing(
         project = firm.reserve
         rule = a_rule(
             rate_ppm=rate, threshold_on=1, threshold=project.cost * 6 // 5, expected_ppm=10**6,
-            natures=0b111, directions=0b111111111, above_scale_only=0, unit_limit=0,
+            natures=0b111, directions=0b111111111, above_scale_only=0, unit_limit=0, applicants=1,
         )  # fmt: skip
         row = model.directions[project.direction]
         _, cost, _ = best_size(firm, project, model.quarter, model.place, behaviour, row, [rule])
