@@ -291,6 +291,7 @@ def test_no_way_that_is_open_is_cheaper_and_nothing_is_negative(case: Case) -> N
         return
     assert short == case["project"]["floor_need"] - case["owner"]["floor_free"]
     open_ways = prices(case)
+    assert chosen in open_ways
     assert open_ways[chosen] <= min(open_ways.values()) * (1 + 1e-9) + 1e-6
     assert at_once <= max(0, case["purse"])
     assert (rent > 0.0) <= (chosen in (RENT_NEAR, RENT_AWAY, MOVE))
