@@ -65,10 +65,7 @@ def spread(values: Values) -> Spread:
         ValueError: there is no run.
     """
     numbers = _numbers(values)
-    low: float | None = None
-    high: float | None = None
-    if len(numbers) > 1:
-        low, high = (float(x) for x in np.quantile(numbers, ((1 - LEVEL) / 2, (1 + LEVEL) / 2)))
+    low, high = _range(numbers, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Spread(float(numbers.mean()), float(np.median(numbers)), low, high, len(numbers))
 
 
@@ -79,10 +76,7 @@ def middle(values: Values) -> Middle:
         ValueError: there is no run.
     """
     numbers = _numbers(values)
-    low: float | None = None
-    high: float | None = None
-    if len(numbers) > 1:
-        low, high = (float(x) for x in np.quantile(numbers, MIDDLE_RANGE))
+    low, high = _range(numbers, MIDDLE_RANGE)
     return Middle(float(np.median(numbers)), low, high, len(numbers))
 
 
@@ -148,6 +142,16 @@ def t_quantile(freedom: int) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, (1 + LEVEL) / 2))
+
+
+def _range(
+    numbers: npt.NDArray[np.float64], quantiles: tuple[float, float]
+) -> tuple[float | None, float | None]:
+    """Two quantiles over runs; unknown for a single run."""
+    if len(numbers) < 2:
+        return None, None
+    low, high = np.quantile(numbers, quantiles)
+    return float(low), float(high)
 
 
 def _numbers(values: Values) -> npt.NDArray[np.float64]:

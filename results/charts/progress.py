@@ -76,7 +76,7 @@ def draw(progress: TaskProgress, language: Language) -> Figure:
     )
     axes.tick_params(axis="y", labelsize=style.LABEL, labelcolor=style.INK)
     axes.get_yticklabels()[-1].set_fontweight("bold")
-    _make_room_left(figure, axes)
+    style.make_room_left(figure, axes)
     return figure
 
 
@@ -168,14 +168,6 @@ def _name(progress: TaskProgress, region: str | None, language: Language) -> str
     name = region_name(progress, region, language)
     rank = None if region is None else progress.of(region)[LAST_QUARTER - 1].rank
     return name if rank is None else f"{rank}  {name}"
-
-
-def _make_room_left(figure: Figure, axes: Axes) -> None:
-    """Begin the axes where the names of the districts end."""
-    widest = max(label.get_window_extent().width for label in axes.get_yticklabels())
-    box = axes.get_position()
-    left = style.EDGE + (widest + 10 * figure.dpi / 72) / figure.bbox.width
-    axes.set_position((left, box.y0, style.RIGHT - left, box.height))
 
 
 def alt_text(progress: TaskProgress, language: Language) -> str:

@@ -105,7 +105,7 @@ def draw(data: Recipients, language: Language) -> Figure:
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=style.FAINT, linewidth=1)
-    _make_room_left(figure, axes)
+    style.make_room_left(figure, axes)
     return figure
 
 
@@ -150,14 +150,6 @@ def _bars(axes: Axes, data: Recipients, language: Language) -> None:
 def _name(size: str, language: Language) -> str:
     text = say(size, language)
     return text[:1].upper() + text[1:]
-
-
-def _make_room_left(figure: Figure, axes: Axes) -> None:
-    """Begin the axes where the names of the size classes end."""
-    widest = max(label.get_window_extent().width for label in axes.get_yticklabels())
-    box = axes.get_position()
-    left = style.EDGE + (widest + 10 * figure.dpi / 72) / figure.bbox.width
-    axes.set_position((left, box.y0, style.RIGHT - left, box.height))
 
 
 def alt_text(data: Recipients, language: Language) -> str:

@@ -240,3 +240,11 @@ def save(figure: Figure, folder: Path, name: str, alt: str) -> list[Path]:
     figure.savefig(png, dpi=DPI, metadata={"Software": None, "Description": alt})
     figure.savefig(svg, metadata={"Date": None, "Creator": None, "Description": alt})
     return [png, svg]
+
+
+def make_room_left(figure: Figure, axes: Axes) -> None:
+    """Begin the axes where the names along the left edge end."""
+    widest = max(label.get_window_extent().width for label in axes.get_yticklabels())
+    box = axes.get_position()
+    left = EDGE + (widest + 10 * figure.dpi / 72) / figure.bbox.width
+    axes.set_position((left, box.y0, RIGHT - left, box.height))

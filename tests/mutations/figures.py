@@ -183,18 +183,23 @@ def fits(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def complaints(trial: Trial) -> list[str]:
-    """What is unmoved without a reason, and what has a reason and moves."""
+def complaints(trial: Trial, parts: tuple[str, str] = ("cases", "runs")) -> list[str]:
+    """What is unmoved without a reason, and what has a reason and moves.
+
+    Args:
+        trial: of a figure, an instrument or a function.
+        parts: of `unmoved.yaml`, for its cases and for its runs.
+    """
     told = []
-    for part, moved in (("cases", trial.cases), ("runs", trial.runs)):
+    for part, what, moved in zip(parts, ("cases", "runs"), (trial.cases, trial.runs), strict=True):
         if moved is None:
             continue
         reason = reason_for(trial.name, part)
         if not moved and reason is None:
-            told.append(f"{trial.name}: moves no {part}, and no reason is given")
+            told.append(f"{trial.name}: moves no {what}, and no reason is given")
         if moved and reason is not None:
             told.append(
-                f"{trial.name}: moves {part} ({', '.join(moved[:3])}) though a reason says no"
+                f"{trial.name}: moves {what} ({', '.join(moved[:3])}) though a reason says no"
             )
     return told
 
@@ -242,17 +247,8 @@ def try_law(patterns: Iterable[str]) -> list[str]:
 
 
 def law_complaints(trial: Trial) -> list[str]:
-    """Whether a muted function moves nothing without a reason, or moves something despite one."""
-    told = []
-    for part, moved, what in (("law", trial.runs, "run"), ("law_cases", trial.cases, "case")):
-        reason = reason_for(trial.name, part)
-        if not moved and reason is None:
-            told.append(f"{trial.name}: moves no {what}, and no reason is given")
-        if moved and reason is not None:
-            told.append(
-                f"{trial.name}: moves a {what} ({(moved or ())[0]}) though a reason says no"
-            )
-    return told
+    """The same of a muted function of the law."""
+    return complaints(trial, ("law_cases", "law"))
 
 
 def main() -> int:
