@@ -54,7 +54,7 @@ from sim.law.money import cash_rate, project_rate
 from sim.law.prospects import marginal_support, preferred_kind
 from sim.law.put_forward import part_filed, puts_forward
 from sim.law.resale import fixed_cost
-from sim.law.space import leaves_the_city
+from sim.law.space import floor_needed, leaves_the_city
 from sim.law.tax import expensing_share
 from sim.randomness import STREAMS
 
@@ -126,7 +126,7 @@ def starts(
     building.nature = reserve.nature
     break_even = gain_that_breaks_even(firm, reserve.nature, row.life, quarter, place, behaviour)
     building.gain = gain_of_size(reserve, cost, break_even, behaviour) - lost
-    building.floor_need = reserve.floor_need
+    building.floor_need = floor_needed(reserve, cost)
     building.arrived = reserve.arrived
     building.started = quarter.now
     building.cost = cost

@@ -42,6 +42,12 @@ def cost_to_move(firm: Any, place: Any) -> int:
 
 
 @law
+def floor_needed(project: Any, cost: int) -> int:
+    """Square metres that a project needs if stretched or trimmed to `cost`."""
+    return whole_yuan(project.floor_need * (cost / project.cost))
+
+
+@law
 def way_to_floor(
     firm: Any, project: Any, cost: int, rate: float, life: float, gain_years: float, purse: int,
     quarter: Any, place: Any, behaviour: Any,
@@ -50,29 +56,32 @@ def way_to_floor(
 
     Floor next door is not always to be had (`project.nearby`); floor elsewhere in the city, rented
     or owned, splits the plant and costs a share of the project's gain; a plot is granted from a
-    certain size on; a move brings all under one roof again.
+    certain size on; a move brings all under one roof again. Rent and lost gain are weighed after
+    profit tax, against money paid at once, as they are when the whole option is appraised.
 
     Args:
         cost: size of the option, yuan.
         rate: the firm's rate for money to come. life: of the project, years.
-        gain_years: what a yuan of yearly gain is worth to the firm against a yuan of cost.
+        gain_years: yuan of cost that a yuan of yearly gain outweighs, before tax on both.
         purse: yuan that can be paid at once.
 
     Returns:
         (way, m2 short, yuan at once, yearly rent, yearly gain lost, land price waived, land price
         charged)
     """
-    short = floor_short(firm, whole_yuan(project.floor_need * (cost / project.cost)))
+    short = floor_short(firm, floor_needed(project, cost))
     if short == 0:
         return ENOUGH_FLOOR, 0, 0, 0.0, 0.0, 0, 0
-    years = annuity(rate, life)
+    kept = 1.0 - place.profit_tax_rate
     rent = yearly_rent(short, quarter, place, behaviour)
     split = place.split_site_loss * project.gain * (cost / project.cost)
+    to_rent = kept * rent * annuity(rate, life)
+    to_split = kept * split * gain_years
 
     way, at_once, rented, lost, waived, charged = RENT_AWAY, 0, rent, split, 0, 0
-    cheapest = rent * years + split * gain_years
+    cheapest = to_rent + to_split
     if project.nearby == 1:
-        way, lost, cheapest = RENT_NEAR, 0.0, rent * years
+        way, lost, cheapest = RENT_NEAR, 0.0, to_rent
     if may_build_up(firm, quarter):
         build, free, price = cost_to_build_up(short, quarter, place)
         if build < cheapest and build <= purse:
@@ -80,12 +89,11 @@ def way_to_floor(
             waived, charged = free, price
     if short >= place.smallest_plot:
         plot, land = price_of_plot(short, quarter, place)
-        if plot + split * gain_years < cheapest and plot <= purse:
-            way, at_once, rented, lost = BUY, plot, 0.0, split
-            cheapest = plot + split * gain_years
+        if plot + to_split < cheapest and plot <= purse:
+            way, at_once, rented, lost, cheapest = BUY, plot, 0.0, split, plot + to_split
             waived, charged = 0, land
     move = cost_to_move(firm, place)
-    if firm.capital > 0 and move + rent * years < cheapest and move <= purse:
+    if firm.capital > 0 and move + to_rent < cheapest and move <= purse:
         way, at_once, rented, lost, waived, charged = MOVE, move, rent, 0.0, 0, 0
     return way, short, at_once, rented, lost, waived, charged
 

@@ -22,7 +22,7 @@ BEHAVIOUR = SimpleNamespace(with_crowding=0.0, floor_crowding=0.5)
 PLACE = {
     "factory_rent": 10.0, "floor_construction_cost": 500.0, "land_price": 300.0,
     "handover_share": 0.2, "plot_price": 600.0, "smallest_plot": 101.0, "split_site_loss": 0.25,
-    "moving_cost": 0.25, "longest_tenure": 50.0, "leaving_share": 0.3,
+    "moving_cost": 0.25, "longest_tenure": 50.0, "leaving_share": 0.3, "profit_tax_rate": 0.0,
 }  # fmt: skip
 # Terms that are the quarter's, the project's and the firm's; all others are the place's.
 QUARTERS = {"densify", "tenure_years", "land_waived_ppm", "land_multiple", "all_new_area"}
@@ -99,6 +99,14 @@ def test_the_cheapest_way(terms: dict[str, Any], found: tuple[Any, ...]) -> None
         # 110,000 and 40,000 for a plot, 30,000 and 120,000 for a move.
         ({"smallest_plot": 100.0, "capital": 120_000}, PLOT),
         ({"smallest_plot": 100.0, "capital": 119_996}, (MOVE, 100, 29_999, 12_000.0, 0.0, 0, 0)),
+        # Rent lowers taxed profit, money paid at once does not: at a tax of a quarter renting
+        # next door comes to 90,000, and building up must come to less.
+        ({**SITE, "nearby": 1, "profit_tax_rate": 0.25, "land_price": 400.0}, NEAR),
+        ({**SITE, "nearby": 1, "profit_tax_rate": 0.25, "land_price": 399.0},
+         (BUILD_UP, 100, 89_900, 0.0, 0.0, 0, 39_900)),
+        # So does gain that is lost: 30,000 against a move for 29,999.
+        ({"capital": 120_000, "profit_tax_rate": 0.25}, AWAY),
+        ({"capital": 119_996, "profit_tax_rate": 0.25}, (MOVE, 100, 29_999, 12_000.0, 0.0, 0, 0)),
     ],
 )  # fmt: skip
 def test_of_two_ways_that_cost_the_same_the_first_is_taken(
@@ -219,7 +227,7 @@ CASES = st.fixed_dictionaries({
            ("factory_rent", "floor_construction_cost", "land_price", "plot_price")},
         "smallest_plot": st.integers(0, 3_000).map(float),
         **{name: st.floats(0.0, 1.0) for name in
-           ("handover_share", "split_site_loss", "moving_cost")},
+           ("handover_share", "split_site_loss", "moving_cost", "profit_tax_rate")},
         "longest_tenure": st.just(50.0),
     }),
     "owner": st.fixed_dictionaries({
@@ -265,8 +273,9 @@ def prices(case: Case) -> dict[int, float]:
     owner, project, quarter, place = rows(case)
     short = project.floor_need - owner.floor_free
     years = annuity(case["rate"], 8.0)
-    rent = short * place.factory_rent * 12 * years
-    split = place.split_site_loss * project.gain * case["gain_years"]
+    kept = 1.0 - place.profit_tax_rate
+    rent = kept * short * place.factory_rent * 12 * years
+    split = kept * place.split_site_loss * project.gain * case["gain_years"]
     found = {RENT_AWAY: rent + split}
     if project.nearby:
         found[RENT_NEAR] = rent
