@@ -152,8 +152,8 @@ def _fill_waves(
     for index, wave in enumerate(waves):
         if (wave.policy, wave.announced) in present:
             first = calendar.first_full(wave.announced)
-            table["announced"][max(0, first) :, index] = 1
-            table["pushed"][:, index] = int(wave.local)
+            table["announced"][max(0, first) :] |= 1 << index
+            table["pushed"] |= int(wave.local) << index
             table["known_for"][:, index] = max(0, -first)
 
 

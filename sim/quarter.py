@@ -16,7 +16,7 @@ from sim.acts.booking import book_stocks
 from sim.acts.building import complete, spend_a_quarter
 from sim.acts.business import does_business, turn_of_the_year
 from sim.acts.deciding import considers
-from sim.acts.news import counts_among_rivals, hears, share_of_peers
+from sim.acts.news import counts_among_rivals, hears
 from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
 from sim.law.codes import ACTIVE, BUILDING, EXITED, NONE, POTENTIAL, RENOVATION, RESERVE
 from sim.law.dialect import law
@@ -36,7 +36,7 @@ def decides(
         return
     if firm.status == POTENTIAL and quarter.now < firm.entry_quarter:
         return
-    hears(firm, share_of_peers(watched, seen), quarter, behaviour, tally)
+    hears(firm, watched, seen, quarter, behaviour, tally)
     turn_of_the_year(firm, quarter, place)
     if firm.status == ACTIVE:
         does_business(firm, crowd, quarter, place, behaviour, tally)

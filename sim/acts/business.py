@@ -77,7 +77,7 @@ def does_business(
     firm.cash = firm.cash + sells_idle_equipment(firm, quarter, behaviour, tally)
     firm.operating_year = operating * 4
     rate = borrowing_rate(firm, quarter, behaviour)
-    favoured = project_rate(firm, RENOVATION, quarter, behaviour)
+    favoured = project_rate(firm, RENOVATION, rate, quarter)
     lent = firm.renovation_loan if firm.renovation_loan < firm.debt else firm.debt
     interest = interest_of_a_quarter(firm.debt - lent, rate) + interest_of_a_quarter(lent, favoured)
     if firm.interest_quarters > 0:

@@ -20,7 +20,7 @@ from sim.acts.booking import (
     WAITING,
     book,
 )
-from sim.law.arithmetic import PPM, annuity, whole_yuan
+from sim.law.arithmetic import PPM, whole_yuan
 from sim.law.building import build_time
 from sim.law.codes import (
     BUILD_UP,
@@ -39,23 +39,23 @@ from sim.law.codes import (
 from sim.law.crowding import extra_price
 from sim.law.decision import (
     appraise,
-    best_size,
+    equipment_in,
     floor_for,
     gain_of_size,
-    gain_that_breaks_even,
     gap_after,
     tax_value,
-    worth_of_waiting,
 )
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
 from sim.law.filing import files_project, relabelled_share
-from sim.law.money import cash_rate, project_rate
+from sim.law.land import floor_short
 from sim.law.prospects import marginal_support, preferred_kind
 from sim.law.put_forward import part_filed, puts_forward
 from sim.law.resale import fixed_cost
-from sim.law.space import floor_needed, leaves_the_city
+from sim.law.sizes import best_size, worth_of_waiting
+from sim.law.space import FLOOR_AT_HAND, floor_needed, leaves_the_city
 from sim.law.tax import expensing_share
+from sim.law.terms import terms_of
 from sim.randomness import STREAMS
 
 AUDIT = STREAMS["filing.audit"]
@@ -69,63 +69,62 @@ def considers(
 ) -> None:  # fmt: skip
     """Start now at the best size, wait for an announced rule, or leave the project in reserve."""
     row = directions[reserve.direction]
-    worth, cost, unfinanced = best_size(firm, reserve, quarter, place, behaviour, row, rules)
+    terms = terms_of(firm, reserve.nature, row.life, quarter, place, behaviour)
+    worth, cost, unfinanced = best_size(firm, reserve, terms, row, quarter, place, behaviour, rules)
     if unfinanced:
         book(tally, firm, quarter, UNFINANCED, 1)
     if worth <= 0.0:
-        if not unfinanced and wants_floor(firm, reserve, quarter, place, behaviour, row, rules):
+        if not unfinanced and wants_floor(
+            firm, reserve, terms, row, quarter, place, behaviour, rules
+        ):
             book(tally, firm, quarter, UNHOUSED, 1)
         return
-    later = worth_of_waiting(firm, reserve, quarter, place, behaviour, row, rules)
+    later = worth_of_waiting(firm, reserve, terms, row, quarter, place, behaviour, rules)
     if later > worth:
         book(tally, firm, quarter, WAITING, 1)
         return
-    starts(firm, reserve, building, cost, quarter, place, behaviour, row, rules, tally)
+    starts(firm, reserve, building, cost, terms, row, quarter, place, behaviour, rules, tally)
 
 
 @law
 def wants_floor(
-    firm: Any, reserve: Any, quarter: Any, place: Any, behaviour: Any, row: Any, rules: Any
-) -> bool:
+    firm: Any, reserve: Any, terms: Any, row: Any, quarter: Any, place: Any, behaviour: Any,
+    rules: Any,
+) -> bool:  # fmt: skip
     """Whether the project, at its own size, is held back by the floor that it lacks alone."""
-    way, _short, _at_once, _rent, _lost, _waived, _charged = floor_for(
-        firm, reserve, reserve.cost, row, quarter, place, behaviour
-    )
-    if way == ENOUGH_FLOOR:
+    if floor_short(firm, reserve.floor_need) == 0:
         return False
-    need = reserve.floor_need
-    reserve.floor_need = 0
     worth, feasible, _loan, _filing = appraise(
-        firm, reserve, reserve.cost, quarter.now, quarter, place, behaviour, row, rules
-    )
-    reserve.floor_need = need
+        firm, reserve, reserve.cost, quarter.now, FLOOR_AT_HAND, terms, row, quarter, place,
+        behaviour, rules,
+    )  # fmt: skip
     return feasible and worth > 0.0
 
 
 @law
 def starts(
-    firm: Any, reserve: Any, building: Any, cost: int, quarter: Any, place: Any, behaviour: Any,
-    row: Any, rules: Any, tally: Any,
+    firm: Any, reserve: Any, building: Any, cost: int, terms: Any, row: Any, quarter: Any,
+    place: Any, behaviour: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
     """The project in reserve becomes the project being built; it is filed, or not."""
+    floor = floor_for(firm, reserve, cost, terms, row, quarter, place, behaviour)
     _worth, _feasible, loan, filing_value = appraise(
-        firm, reserve, cost, quarter.now, quarter, place, behaviour, row, rules
+        firm, reserve, cost, quarter.now, floor, terms, row, quarter, place, behaviour, rules
     )
-    lost = takes_floor(firm, reserve, cost, quarter, place, behaviour, row, tally)
+    lost = takes_floor(firm, reserve, floor, terms, quarter, place, tally)
     reserve.stage = NONE
     if firm.status == EXITED:
         return
     standstill = fixed_cost(firm, behaviour)
-    equipment = whole_yuan(cost * (1.0 - row.software_share - row.building_share))
+    equipment = equipment_in(cost, row)
     firm.cash = firm.cash - standstill - extra_price(equipment, quarter, behaviour)
     firm.deduction = firm.deduction + standstill
-    sets_tax_terms(firm, reserve, building, cost, quarter, place, behaviour, row, rules)
+    sets_tax_terms(firm, reserve, building, cost, terms, row, quarter, place, behaviour, rules)
     building.stage = BUILDING
     building.ordinal = reserve.ordinal
     building.direction = reserve.direction
     building.nature = reserve.nature
-    break_even = gain_that_breaks_even(firm, reserve.nature, row.life, quarter, place, behaviour)
-    building.gain = gain_of_size(reserve, cost, break_even, behaviour) - lost
+    building.gain = gain_of_size(reserve, cost, terms.break_even, behaviour) - lost
     building.floor_need = floor_needed(reserve, cost)
     building.arrived = reserve.arrived
     building.started = quarter.now
@@ -139,7 +138,7 @@ def starts(
     building.at_benchmark = reserve.at_benchmark
     building.reuses_waste = reserve.reuses_waste
     building.grant_claimed = 0
-    chooses_among_rivals(firm, building, loan, quarter, place, behaviour, row, rules)
+    chooses_among_rivals(firm, building, loan, terms, row, quarter, place, behaviour, rules)
     building.filed = 0
     building.relabelled_ppm = 0
     if files_project(firm, cost, filing_value, quarter, behaviour):
@@ -157,13 +156,12 @@ def starts(
 
 @law
 def chooses_among_rivals(
-    firm: Any, building: Any, loan: int, quarter: Any, place: Any, behaviour: Any, row: Any,
-    rules: Any,
+    firm: Any, building: Any, loan: int, terms: Any, row: Any, quarter: Any, place: Any,
+    behaviour: Any, rules: Any,
 ) -> None:  # fmt: skip
     """Of a staged award and yearly rules that exclude each other, keep the better."""
-    bank_rate = project_rate(firm, building.nature, quarter, behaviour)
     plan = (
-        building.cost, building.quarters, quarter.now, loan, bank_rate, building.direction,
+        building.cost, building.quarters, quarter.now, loan, terms.bank_rate, building.direction,
         building.nature,
     )  # fmt: skip
     application = puts_forward(
@@ -172,25 +170,21 @@ def chooses_among_rivals(
         row, quarter, place,
     )  # fmt: skip
     kind = preferred_kind(
-        firm, plan, application, row, building.gain, quarter, place, behaviour, rules,
-        cash_rate(firm, quarter, behaviour),
-    )  # fmt: skip
+        firm, plan, application, terms, row, building.gain, quarter, place, behaviour, rules
+    )
     building.smart_barred = 1 if kind == STAGED else 0
     building.staged_barred = 1 if kind == EX_POST else 0
 
 
 @law
 def takes_floor(
-    firm: Any, reserve: Any, cost: int, quarter: Any, place: Any, behaviour: Any, row: Any,
-    tally: Any,
-) -> float:  # fmt: skip
+    firm: Any, reserve: Any, floor: Any, terms: Any, quarter: Any, place: Any, tally: Any
+) -> float:
     """Floor that is short is found in the cheapest way; returned is the yearly gain lost, yuan.
 
     A plant that moves may go beyond the city: then the firm has left, and its project with it.
     """
-    way, short, at_once, rent, lost, waived, charged = floor_for(
-        firm, reserve, cost, row, quarter, place, behaviour
-    )
+    way, short, at_once, rent, lost, waived, charged = floor
     if way == ENOUGH_FLOOR:
         return 0.0
     if way == MOVE:
@@ -213,20 +207,18 @@ def takes_floor(
         book(tally, firm, quarter, LAND_PAID, charged)
     if rent > 0.0:
         firm.rent = firm.rent + whole_yuan(rent)
-        to_come = rent * annuity(cash_rate(firm, quarter, behaviour), row.life)
-        book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(to_come))
+        book(tally, firm, quarter, FLOOR_RENTED, whole_yuan(rent * terms.rent_years))
     return lost
 
 
 @law
 def sets_tax_terms(
-    firm: Any, reserve: Any, building: Any, cost: int, quarter: Any, place: Any, behaviour: Any,
-    row: Any, rules: Any,
+    firm: Any, reserve: Any, building: Any, cost: int, terms: Any, row: Any, quarter: Any,
+    place: Any, behaviour: Any, rules: Any,
 ) -> None:  # fmt: skip
     """What part of the cost is deducted at once, and what is credited against tax."""
-    rate = cash_rate(firm, quarter, behaviour)
     _value, expensed, credit_rate = tax_value(
-        firm, reserve, cost, row, quarter.now, quarter, place, behaviour, rules, rate
+        firm, reserve, cost, quarter.now, terms, row, quarter, place, behaviour, rules
     )
     equipment_share = 1.0 - row.software_share - row.building_share
     building.credit_ppm = whole_yuan(credit_rate * equipment_share * PPM)

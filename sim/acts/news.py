@@ -16,18 +16,24 @@ PEERS = STREAMS["population.peers"]
 
 
 @law
-def hears(firm: Any, peers: float, quarter: Any, behaviour: Any, tally: Any) -> None:
-    """News of every announced wave reaches the firm.
+def hears(firm: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, tally: Any) -> None:
+    """News of every announced wave reaches the firm, until it knows.
 
     Outreach, a survey and peers who applied tell of local programmes, not of national tax rules.
     """
-    unaided = news_of_a_quarter(0.0, 0.0, behaviour)
-    outreach = 1.0 if is_contacted(firm.revenue, quarter) else quarter.outreach
-    pushed = news_of_a_quarter(outreach, peers, behaviour)
-    for wave in range(quarter.waves):
-        if quarter.announced[wave] == 1:
-            firm.news[wave] = firm.news[wave] + (pushed if quarter.pushed[wave] == 1 else unaided)
-    if firm.status == ACTIVE and has_heard(firm.attention, firm.news[quarter.waves - 1]):
+    unheard = quarter.announced & ~firm.heard
+    if unheard != 0:
+        unaided = news_of_a_quarter(0.0, 0.0, behaviour)
+        peers = share_of_peers(watched, seen)
+        outreach = 1.0 if is_contacted(firm.revenue, quarter) else quarter.outreach
+        pushed = news_of_a_quarter(outreach, peers, behaviour)
+        for wave in range(quarter.waves):
+            if ((unheard >> wave) & 1) == 1:
+                told = pushed if ((quarter.pushed >> wave) & 1) == 1 else unaided
+                firm.news[wave] = firm.news[wave] + told
+                if has_heard(firm.attention, firm.news[wave]):
+                    firm.heard = firm.heard | (1 << wave)
+    if firm.status == ACTIVE and ((firm.heard >> (quarter.waves - 1)) & 1) == 1:
         book(tally, firm, quarter, AWARE_FIRMS, 1)
 
 

@@ -20,7 +20,7 @@ from sim.law.codes import (
 )
 from sim.law.dialect import law
 from sim.law.interest import interest_due
-from sim.law.news import cost_of_applying, has_heard
+from sim.law.news import cost_of_applying, knows
 from sim.law.package import award_and_match, grant_due
 from sim.law.put_forward import part_filed, puts_forward
 from sim.law.support import (
@@ -85,7 +85,7 @@ def may_claim(rule: Any, firm: Any, quarter: Any) -> bool:
     """Whether the window is open to a firm of this kind that has heard of the rule."""
     if not window_is_open(rule, quarter.now):
         return False
-    if not has_heard(firm.attention, firm.news[rule.wave]):
+    if not knows(firm, rule):
         return False
     return rule.above_scale_only == 0 or firm.above_scale == 1
 

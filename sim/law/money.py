@@ -38,12 +38,11 @@ def own_means(firm: Any, behaviour: Any) -> float:
 
 
 @law
-def project_rate(firm: Any, nature: int, quarter: Any, behaviour: Any) -> float:
+def project_rate(firm: Any, nature: int, own: float, quarter: Any) -> float:
     """Rate of a loan for renovation: a product below the reference rate where one is offered.
 
-    It reaches the attentive first (004.12a). Other loans are at the firm's own rate.
+    It reaches the attentive first (004.12a). Other loans are at the firm's `own` rate.
     """
-    own = borrowing_rate(firm, quarter, behaviour)
     if nature != RENOVATION or firm.attention >= quarter.loan_reach:
         return own
     reference = whole_yuan(quarter.loan_rate * PPM + 0.5)
@@ -66,11 +65,16 @@ def product_share(firm: Any, quarter: Any, behaviour: Any) -> float:
 
 @law
 def cash_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
-    """Rate at which the firm values money to come: bank rate plus the shadow step (CRE-10).
+    """Rate at which the firm values money to come, a year."""
+    return value_rate(firm, borrowing_rate(firm, quarter, behaviour), behaviour)
 
-    The step between bank and shadow credit weighs on small firms and fades with size.
+
+@law
+def value_rate(firm: Any, rate: float, behaviour: Any) -> float:
+    """Rate at which a firm that borrows at `rate` values money to come: plus the shadow step.
+
+    The step between bank and shadow credit weighs on small firms and fades with size (CRE-10).
     """
-    rate = borrowing_rate(firm, quarter, behaviour)
     if behaviour.with_finance == 0.0:
         return rate
     step = behaviour.shadow_premium * (1.0 - size_ease(firm.revenue))

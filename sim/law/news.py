@@ -32,6 +32,12 @@ def news_of_a_quarter(outreach: float, peer_share: float, behaviour: Any) -> flo
 
 
 @law
+def knows(firm: Any, rule: Any) -> bool:
+    """Whether the firm has heard of the programmes that a rule was announced with."""
+    return ((firm.heard >> rule.wave) & 1) == 1
+
+
+@law
 def has_heard(attention: float, news: float) -> bool:
     """Whether a firm with fixed `attention` (0 to 1, low is attentive) knows after so much news."""
     return attention < 1.0 - exponential(-news)

@@ -26,7 +26,7 @@ from sim.law.codes import (
 from sim.law.dialect import law
 from sim.law.interest import interest_due
 from sim.law.money import product_share
-from sim.law.news import cost_of_applying, has_heard
+from sim.law.news import knows
 from sim.law.package import grant_due
 from sim.law.support import amount_due, base_of_cost, covers, largest_year, staged_covers
 
@@ -40,33 +40,28 @@ def admits(rule: Any, firm: Any, nature: int, direction: int, library: int, now:
         return False
     if rule.library_only == 1 and library == 0:
         return False
-    return has_heard(firm.attention, firm.news[rule.wave])
+    return knows(firm, rule)
 
 
 @law
-def kept_of_grant(rule: Any, rate: float, tax: float, life: float) -> float:
+def kept_of_grant(rule: Any, terms: Any) -> float:
     """Share of a grant that is left after tax (RW12).
 
     Taxable when received; or not taxable, and what it paid for is not depreciated.
     """
     if rule.taxable == 1:
-        return 1.0 - tax
-    return 1.0 - tax * annuity(rate, life) / life
+        return 1.0 - terms.tax
+    return 1.0 - terms.tax * annuity(terms.rate, terms.tax_life) / terms.tax_life
 
 
 @law
 def value_of_money_later(amount: int, rule: Any, quarters: int, terms: Any) -> float:
-    """Present value of a hoped-for payment: scaled as last published, taxed, discounted.
-
-    Args:
-        terms: (rate, tax, tax life, cost of applying).
-    """
-    rate, tax, life, _application = terms
+    """Present value of a hoped-for payment: scaled as last published, taxed, discounted."""
     return (
         amount
         * (rule.expected_ppm / 1_000_000.0)
-        * kept_of_grant(rule, rate, tax, life)
-        * exponential(-rate * quarters / 4.0)
+        * kept_of_grant(rule, terms)
+        * exponential(-terms.rate * quarters / 4.0)
     )
 
 
@@ -84,9 +79,7 @@ def ex_post_value(
         quarters: quarters of building.
         start: quarter in which it would start.
         now: the present quarter.
-        terms: (rate, tax, tax life, cost of applying).
     """
-    _rate, _tax, _life, application = terms
     value = 0.0
     done = 0
     year = start // 4
@@ -105,7 +98,7 @@ def ex_post_value(
             wait = claim_at + rule.review + rule.payment - now
             worth = value_of_money_later(amount, rule, wait, terms)
             if already == 0:
-                worth = worth - application
+                worth = worth - terms.trouble
             if worth > 0.0:
                 value = value + worth
         done = done + length
@@ -116,12 +109,11 @@ def ex_post_value(
 @law
 def staged_value(rule: Any, cost: int, yearly: int, start: int, now: int, terms: Any) -> float:
     """Present value of a staged award (kind I3): the total, a year's review and payment later."""
-    _rate, _tax, _life, application = terms
     if not staged_covers(rule, start):
         return 0.0
     amount = amount_due(rule, cost, cost, yearly)
     wait = start - now + 2 + rule.review + rule.payment
-    return value_of_money_later(amount, rule, wait, terms) - application
+    return value_of_money_later(amount, rule, wait, terms) - terms.trouble
 
 
 @law
@@ -131,7 +123,6 @@ def interest_value(rule: Any, plan: Any, now: int, terms: Any, loan_years: float
     The loan is drawn over the building time and repaid by a fixed share of what is left.
     """
     _cost, quarters, start, loan, loan_rate, _direction, _nature = plan
-    _rate, _tax, _life, application = terms
     value = 0.0
     paid = 0
     completed = start + quarters
@@ -143,7 +134,7 @@ def interest_value(rule: Any, plan: Any, now: int, terms: Any, loan_years: float
         if rule.start <= completed - 1 and completed - 1 <= rule.end:
             paid = paid + amount
             wait = claim_at + rule.review + rule.payment - now
-            worth = value_of_money_later(amount, rule, wait, terms) - application
+            worth = value_of_money_later(amount, rule, wait, terms) - terms.trouble
             if worth > 0.0:
                 value = value + worth
     return value
@@ -153,7 +144,6 @@ def interest_value(rule: Any, plan: Any, now: int, terms: Any, loan_years: float
 def tax_share_value(rule: Any, plan: Any, gain: float, place: Any, now: int, terms: Any) -> float:
     """Present value of an award out of the tax that the project's gain brings (kind I6)."""
     cost, quarters, start, _loan, _loan_rate, _direction, _nature = plan
-    _rate, _tax, _life, application = terms
     more = whole_yuan(gain * place.profit_tax_rate) if gain > 0.0 else 0
     yearly = tax_share_of_year(
         rule,
@@ -170,7 +160,7 @@ def tax_share_value(rule: Any, plan: Any, gain: float, place: Any, now: int, ter
             amount = tax_share_due(rule, yearly, year, paid, cost)
             paid = paid + amount
             wait = claim_at + rule.review + rule.payment - now
-            worth = value_of_money_later(amount, rule, wait, terms) - application
+            worth = value_of_money_later(amount, rule, wait, terms) - terms.trouble
             if worth > 0.0:
                 value = value + worth
     return value
@@ -179,28 +169,27 @@ def tax_share_value(rule: Any, plan: Any, gain: float, place: Any, now: int, ter
 @law
 def grant_value(index: int, application: Any, rules: Any, now: int, terms: Any) -> float:
     """Present value of a grant or match on the finished project, beside all others."""
-    _rate, _tax, _life, trouble = terms
     rule = rules[index]
     amount = grant_due(index, application, rules)
     if amount == 0:
         return 0.0
     wait = application.applied + rule.review + rule.payment - now
-    return value_of_money_later(amount, rule, wait, terms) - trouble
+    return value_of_money_later(amount, rule, wait, terms) - terms.trouble
 
 
 @law
 def rule_value(
-    index: int, firm: Any, plan: Any, application: Any, row: Any, gain: float, quarter: Any,
-    place: Any, behaviour: Any, rules: Any, rate: float,
+    index: int, firm: Any, plan: Any, application: Any, terms: Any, row: Any, gain: float,
+    quarter: Any, place: Any, behaviour: Any, rules: Any,
 ) -> float:  # fmt: skip
     """Present value to the firm of one rule for one plan, yuan; 0 where it does not apply.
 
     Args:
         plan: (cost, quarters, start, loan, loan_rate, direction, nature) of the option weighed.
         application: what the finished project would put forward (`put_forward.puts_forward`).
+        terms: the firm's rates, and its cost of applying (`terms.terms_of`).
         row: the direction's row (reads smart_share).
         gain: yuan a year that the project brings.
-        rate: the firm's rate for money to come.
     """
     rule = rules[index]
     if rule.kind == EXPENSING or rule.kind == TAX_CREDIT:
@@ -209,8 +198,6 @@ def rule_value(
     now = quarter.now
     if not admits(rule, firm, nature, direction, application.in_library, now):
         return 0.0
-    trouble = cost_of_applying(firm, quarter.simplification, behaviour)
-    terms = (rate, place.profit_tax_rate, place.depreciation_life, trouble)
     if rule.kind == EX_POST:
         base = base_of_cost(rule, cost, row.smart_share)
         return ex_post_value(rule, firm, base, quarters, start, now, terms)
@@ -238,8 +225,8 @@ def rule_value(
 
 @law
 def support_value(
-    firm: Any, plan: Any, application: Any, row: Any, gain: float, quarter: Any, place: Any,
-    behaviour: Any, rules: Any, rate: float,
+    firm: Any, plan: Any, application: Any, terms: Any, row: Any, gain: float, quarter: Any,
+    place: Any, behaviour: Any, rules: Any,
 ) -> tuple[float, float]:  # fmt: skip
     """Present value of the best admissible bundle, and the part that asks for filing, yuan.
 
@@ -251,7 +238,7 @@ def support_value(
     for index in range(len(rules)):
         if rules[index].kind == PROJECT_GRANT:
             value = rule_value(
-                index, firm, plan, application, row, gain, quarter, place, behaviour, rules, rate
+                index, firm, plan, application, terms, row, gain, quarter, place, behaviour, rules
             )
             total = total + value
             if rules[index].requires_filing == 1:
@@ -262,14 +249,14 @@ def support_value(
         barred = rule.kind == INTEREST and rule.without_grants == 1 and grants > 0.0
         if rule.kind != PROJECT_GRANT and not barred:
             value = rule_value(
-                index, firm, plan, application, row, gain, quarter, place, behaviour, rules, rate
+                index, firm, plan, application, terms, row, gain, quarter, place, behaviour, rules
             )
             if value > 0.0 and rule.exclusion > 0:
                 for other in range(len(rules)):
                     if other != index and rules[other].exclusion == rule.exclusion:
                         rival = rule_value(
-                            other, firm, plan, application, row, gain, quarter, place, behaviour,
-                            rules, rate,
+                            other, firm, plan, application, terms, row, gain, quarter, place,
+                            behaviour, rules,
                         )  # fmt: skip
                         if rival > value or (rival == value and other < index):
                             value = 0.0
@@ -281,8 +268,8 @@ def support_value(
 
 @law
 def preferred_kind(
-    firm: Any, plan: Any, application: Any, row: Any, gain: float, quarter: Any, place: Any,
-    behaviour: Any, rules: Any, rate: float,
+    firm: Any, plan: Any, application: Any, terms: Any, row: Any, gain: float, quarter: Any,
+    place: Any, behaviour: Any, rules: Any,
 ) -> int:  # fmt: skip
     """Which of a staged award and yearly rules that exclude each other the plan is better off with.
 
@@ -296,7 +283,7 @@ def preferred_kind(
         rule = rules[index]
         if rule.exclusion > 0 and rule.kind != PROJECT_GRANT:
             value = rule_value(
-                index, firm, plan, application, row, gain, quarter, place, behaviour, rules, rate
+                index, firm, plan, application, terms, row, gain, quarter, place, behaviour, rules
             )
             if value > 0.0 and first == -1:
                 first = rule.kind
@@ -350,7 +337,7 @@ def marginal_support(firm: Any, application: Any, quarter: Any, rules: Any, tax:
                     if due > 0 and share_of(firm.spent_this_year, rule.rate_ppm) < rule.cap:
                         rate += rule.rate_ppm / 1_000_000.0 * rule.expected_ppm / 1_000_000.0
         elif rule.kind == PROJECT_GRANT and application.audited > 0:
-            if rule.announced <= quarter.now and has_heard(firm.attention, firm.news[rule.wave]):
+            if rule.announced <= quarter.now and knows(firm, rule):
                 due = grant_due(index, application, rules)
                 rate += due / application.audited * rule.expected_ppm / 1_000_000.0
     return rate * (1.0 - tax)

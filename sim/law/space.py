@@ -7,13 +7,34 @@ and a plot of one's own (002.IV.3).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sim.law.arithmetic import annuity, whole_yuan
+from sim.law.arithmetic import whole_yuan
 from sim.law.codes import BUILD_UP, BUY, ENOUGH_FLOOR, MOVE, RENT_AWAY, RENT_NEAR
 from sim.law.crowding import dearer_floor
 from sim.law.dialect import law
-from sim.law.land import cost_to_build_up, floor_short, may_build_up, tenure_price
+from sim.law.land import cost_to_build_up, may_build_up, tenure_price
+
+
+class FloorWay(NamedTuple):
+    """How a firm comes by floor that it lacks.
+
+    Attributes:
+        way: code. short: m2 lacking. at_once: yuan paid now. rent: yuan a year.
+        lost: yuan of gain a year lost by a second site.
+        waived: land price waived, yuan. charged: land price charged, part of `at_once`.
+    """
+
+    way: int
+    short: int
+    at_once: int
+    rent: float
+    lost: float
+    waived: int
+    charged: int
+
+
+FLOOR_AT_HAND = FloorWay(ENOUGH_FLOOR, 0, 0, 0.0, 0.0, 0, 0)
 
 
 @law
@@ -49,9 +70,9 @@ def floor_needed(project: Any, cost: int) -> int:
 
 @law
 def way_to_floor(
-    firm: Any, project: Any, cost: int, rate: float, life: float, gain_years: float, purse: int,
-    quarter: Any, place: Any, behaviour: Any,
-) -> tuple[int, int, int, float, float, int, int]:  # fmt: skip
+    firm: Any, project: Any, cost: int, short: int, terms: Any, purse: int, quarter: Any,
+    place: Any, behaviour: Any,
+) -> FloorWay:  # fmt: skip
     """The cheapest way that can be paid to the floor that an option of size `cost` lacks.
 
     Floor next door is not always to be had (`project.nearby`); floor elsewhere in the city, rented
@@ -60,23 +81,14 @@ def way_to_floor(
     profit tax, against money paid at once, as they are when the whole option is appraised.
 
     Args:
-        cost: size of the option, yuan.
-        rate: the firm's rate for money to come. life: of the project, years.
-        gain_years: yuan of cost that a yuan of yearly gain outweighs, before tax on both.
-        purse: yuan that can be paid at once.
-
-    Returns:
-        (way, m2 short, yuan at once, yearly rent, yearly gain lost, land price waived, land price
-        charged)
+        cost: size of the option, yuan. short: m2 that it lacks, above 0.
+        terms: the firm's (`terms.terms_of`). purse: yuan that can be paid at once.
     """
-    short = floor_short(firm, floor_needed(project, cost))
-    if short == 0:
-        return ENOUGH_FLOOR, 0, 0, 0.0, 0.0, 0, 0
-    kept = 1.0 - place.profit_tax_rate
+    kept = 1.0 - terms.tax
     rent = yearly_rent(short, quarter, place, behaviour)
     split = place.split_site_loss * project.gain * (cost / project.cost)
-    to_rent = kept * rent * annuity(rate, life)
-    to_split = kept * split * gain_years
+    to_rent = kept * rent * terms.rent_years
+    to_split = kept * split * (terms.gain_years / terms.weight)
 
     way, at_once, rented, lost, waived, charged = RENT_AWAY, 0, rent, split, 0, 0
     cheapest = to_rent + to_split
@@ -95,7 +107,7 @@ def way_to_floor(
     move = cost_to_move(firm, place)
     if firm.capital > 0 and move + to_rent < cheapest and move <= purse:
         way, at_once, rented, lost, waived, charged = MOVE, move, rent, 0.0, 0, 0
-    return way, short, at_once, rented, lost, waived, charged
+    return FloorWay(way, short, at_once, rented, lost, waived, charged)
 
 
 @law
