@@ -12,11 +12,12 @@ import numba
 
 from sim.acts.birth import is_born
 from sim.acts.building import receives
+from sim.acts.business import demand_shock
 from sim.acts.news import ring_position, seen_as
 from sim.quarter import builds, decides
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def bear_all(
     firms: Any, stratum_of: Any, quarters: Any, strata: Any, sectors: Any, reached: Any, place: Any,
     behaviour: Any,
@@ -28,21 +29,29 @@ def bear_all(
         )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def draw_shocks(ids: Any, quarters: Any, now: int, shocks: Any) -> None:
+    """Shock to demand of every firm in a quarter."""
+    quarter = quarters[now]
+    for i in range(len(ids)):
+        shocks[i] = demand_shock(ids[i], quarter)
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def decide_all(
-    firms: Any, projects: Any, claims: Any, watched: Any, seen: Any, crowd: Any, quarters: Any,
-    now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
+    firms: Any, projects: Any, claims: Any, shocks: Any, watched: Any, seen: Any, crowd: Any,
+    quarters: Any, now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
     """First half of the quarter for every firm."""
     quarter = quarters[now]
     for i in range(len(firms)):
         decides(
-            firms[i], projects[i, 0], projects[i, 1], claims[i], watched[i], seen, crowd, quarter,
-            place[0], behaviour[0], directions, rules, tally,
+            firms[i], projects[i, 0], projects[i, 1], claims[i], shocks[i], watched[i], seen, crowd,
+            quarter, place[0], behaviour[0], directions, rules, tally,
         )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def build_all(
     firms: Any, projects: Any, quarters: Any, now: int, place: Any, behaviour: Any,
     directions: Any, tally: Any, crowd: Any, seen: Any,
@@ -54,7 +63,7 @@ def build_all(
         seen[i] = seen_as(firms[i])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def place_all(firms: Any, quarters: Any, positions: Any) -> None:
     """Place of every firm on every ring."""
     for i in range(len(firms)):
@@ -62,7 +71,7 @@ def place_all(firms: Any, quarters: Any, positions: Any) -> None:
             positions[i, ring] = ring_position(firms[i].id, quarters[0], ring)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def pay_all(firms: Any, rows: Any, amounts: Any, taxable: Any) -> None:
     """Awards arrive at their firms."""
     for k in range(len(rows)):

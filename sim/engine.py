@@ -78,6 +78,7 @@ class CompiledRun:
         self.firms: NDArray[Any] = np.zeros(inputs.firm_count, dtype=FIRM_TYPE)
         self.projects: NDArray[Any] = np.zeros((inputs.firm_count, 2), dtype=PROJECT_TYPE)
         self.claims = np.zeros((inputs.firm_count, max(1, len(self.rules))), dtype=np.int64)
+        self.shocks = np.zeros(inputs.firm_count)
         self.crowd = inputs.empty_crowd()
         self.treasury = inputs.treasury()
         self.streams = arrival_streams([terms.id for terms in self.treasury.rules])
@@ -103,8 +104,10 @@ class CompiledRun:
         inputs, now = self.inputs, self.now
         tally, crowd = inputs.empty_tally(), inputs.empty_crowd()
         self.treasury.open_quarter(now)
+        self.loops.draw_shocks(inputs.ids, self.quarters, now, self.shocks)
         self.loops.decide_all(
-            self.firms, self.projects, self.claims, self.watched, self.seen, self.crowd,
+            self.firms, self.projects, self.claims, self.shocks, self.watched, self.seen,
+            self.crowd,
             self.quarters, now, inputs.place, inputs.behaviour, inputs.directions, self.rules,
             tally,
         )  # fmt: skip

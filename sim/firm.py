@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.acts.building import receives
+from sim.acts.business import demand_shock
 from sim.quarter import builds, decides
 from sim.rows import FIRM, PROJECT
 
@@ -53,7 +54,8 @@ class Firm(mesa.Agent):
         """First half of the quarter: business, news, claims, opportunity, decision."""
         world: Any = self.model
         decides(
-            self, self.reserve, self.building, self.claims, self.watched, world.seen, world.crowd,
+            self, self.reserve, self.building, self.claims, demand_shock(self.id, world.quarter),
+            self.watched, world.seen, world.crowd,
             world.quarter, world.place, world.behaviour, world.directions, world.rules,
             world.tally,
         )  # fmt: skip

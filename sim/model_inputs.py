@@ -21,7 +21,7 @@ from sim.progress import yearly_tasks
 from sim.randomness import MASK, stable_id
 from sim.rows import DIRECTION_TYPE, MAX_DISTRICTS, MAX_SECTORS, SECTOR_TYPE, STRATUM_TYPE
 from sim.rule_row import bits
-from sim.rule_table import endings, pot_plans, rule_table, rule_terms, waves_of
+from sim.rule_table import endings, open_kinds, pot_plans, rule_table, rule_terms, waves_of
 from sim.treasury import PotPlan, RuleTerms, Treasury
 
 if TYPE_CHECKING:
@@ -222,6 +222,7 @@ def prepare(
     rules = rule_table(changed, calendar, waves)
     environment = quarter_table(changed, calendar, waves)
     environment["ending"] = endings(rules, calendar)
+    environment["open_kinds"] = open_kinds(rules, calendar)
     return Inputs(
         identity=identity_of(changed, variant),
         scenario_id=changed.id,

@@ -26,8 +26,8 @@ from sim.law.dialect import law
 
 @law
 def decides(
-    firm: Any, reserve: Any, building: Any, claims: Any, watched: Any, seen: Any, crowd: Any,
-    quarter: Any, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
+    firm: Any, reserve: Any, building: Any, claims: Any, shock: float, watched: Any, seen: Any,
+    crowd: Any, quarter: Any, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
     """A firm's quarter up to its claims: news, business, claims, opportunity, decision."""
     for index in range(len(rules)):
@@ -39,7 +39,7 @@ def decides(
     hears(firm, watched, seen, quarter, behaviour, tally)
     turn_of_the_year(firm, quarter, place)
     if firm.status == ACTIVE:
-        does_business(firm, crowd, quarter, place, behaviour, tally)
+        does_business(firm, shock, crowd, quarter, place, behaviour, tally)
         if firm.status == EXITED:
             return
     apply_for_support(firm, building, claims, quarter, place, behaviour, directions, rules, tally)

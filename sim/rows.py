@@ -42,6 +42,7 @@ FIRM: tuple[Field, ...] = (
     ("revenue", "i", "yuan a year, last quarter's rate"),
     ("margin", "f", "operating profit before depreciation per yuan of revenue"),
     ("demand", "f", "log demand against the firm's trend"),
+    ("shock_spread", "f", "standard deviation of a quarter's shock to log demand"),
     ("scaled_to", "f", "log demand that the equipment at hand is the right amount for, at most 0"),
     ("sold_this_year", "i", "equipment sold this year, yuan at replacement cost"),
     ("savings", "i", "yuan a year gained by renovations still effective"),
@@ -173,6 +174,7 @@ QUARTER: tuple[Field, ...] = (
     ("announced", "i", "bits of the waves already announced"),
     ("pushed", "i", "bits of the waves that local outreach tells of"),
     ("ending", "i", "bits of the rules that end within a year"),
+    ("open_kinds", "i", "bits of the kinds of rules under which claims are taken now"),
     ("known_for", "i", "quarters for which each wave was known before the run", MAX_WAVES),
 )
 

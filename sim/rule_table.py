@@ -14,6 +14,7 @@ from scenarios.crosschecks import version_base
 from scenarios.exclusions import exclusion_groups
 from sim.declared import behaviour_of
 from sim.law import codes
+from sim.law.applying import window_is_open
 from sim.law.arithmetic import PPM
 from sim.rows import MAX_RULES, MAX_WAVES, RULE_TYPE
 from sim.rule_row import KINDS, TIES, fill_row, parts_per_million
@@ -224,6 +225,16 @@ def endings(rules: Rules, calendar: Calendar) -> NDArray[np.int64]:
         end = calendar.number(rule.valid_to)
         if end == last[version_base(rule.id)]:
             found[max(0, end - 3) : max(0, end + 1)] |= 1 << index
+    return found
+
+
+def open_kinds(rules: Rules, calendar: Calendar) -> NDArray[np.int64]:
+    """For each quarter the bits of the kinds under which claims are taken, shape (quarters,)."""
+    found = np.zeros(calendar.quarters, dtype=np.int64)
+    for row in rules.table.view(np.recarray):
+        for now in range(calendar.quarters):
+            if window_is_open(row, now):
+                found[now] |= 1 << int(row.kind)
     return found
 
 

@@ -10,6 +10,7 @@ from sim.law.applying import (
     claimable,
     finished_application,
     grant_claimable,
+    has_grounds,
     is_put_forward,
     worth_claiming,
 )
@@ -26,6 +27,8 @@ def apply_for_support(
 
     All claims are weighed on what stands now; only then is anything written.
     """
+    if not has_grounds(firm, building, quarter):
+        return
     for index in range(len(rules)):
         claims[index] = claimable(index, firm, building, quarter, place, rules)
     if is_put_forward(building, quarter.now):

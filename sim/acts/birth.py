@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.law.arithmetic import between, exponential, whole_yuan
+from sim.law.business import shock_spread
 from sim.law.codes import (
     ACTIVE,
     FOREIGN,
@@ -57,6 +58,7 @@ def is_born(
         has_means(firm, key0, key1, place)
     else:
         awaits_its_quarter(firm, key0, key1, size, kind, place, behaviour)
+    firm.shock_spread = shock_spread(firm.base_revenue, behaviour)
     firm.employees = whole_yuan(firm.revenue / place.revenue_per_worker)
     firm.size_class = size_class(firm.revenue, firm.employees)
     firm.above_scale = 1 if firm.revenue >= place.above_scale_line else 0

@@ -27,6 +27,7 @@ from sim.acts.booking import (
 )
 from sim.law.arithmetic import exponential, multiply_divide, share_of, whole_yuan
 from sim.law.building import part_of
+from sim.law.business import shock_spread
 from sim.law.codes import ACTIVE, GIANT, NONE, RENOVATION
 from sim.law.dialect import law
 from sim.law.filing import is_registered
@@ -128,7 +129,7 @@ def complete(
     if project.nature == RENOVATION and firm.status == ACTIVE:
         firm.savings = firm.savings + whole_yuan(project.gain)
     else:
-        start_producing(firm, project, quarter, place)
+        start_producing(firm, project, quarter, place, behaviour)
     used = project.floor_need if project.floor_need < firm.floor_free else firm.floor_free
     firm.floor_free = firm.floor_free - used
     millions = project.cost / 1_000_000.0
@@ -204,7 +205,7 @@ def renew_equipment(firm: Any, project: Any, equipment: int, place: Any, behavio
 
 
 @law
-def start_producing(firm: Any, project: Any, quarter: Any, place: Any) -> None:
+def start_producing(firm: Any, project: Any, quarter: Any, place: Any, behaviour: Any) -> None:
     """New capacity earns its gain on more revenue; a slot of the roster is now a firm.
 
     New revenue carries the firm's own margin, or half the usual one if its own is lower still.
@@ -219,6 +220,7 @@ def start_producing(firm: Any, project: Any, quarter: Any, place: Any) -> None:
     if whole > 0.0:
         firm.margin = (firm.base_revenue * firm.margin + added * margin) / whole
     firm.base_revenue = whole_yuan(whole)
+    firm.shock_spread = shock_spread(firm.base_revenue, behaviour)
 
 
 @law

@@ -14,7 +14,7 @@ from sim.acts.booking import (
     TAX_PAID,
     book,
 )
-from sim.law.arithmetic import PPM, whole_yuan
+from sim.law.arithmetic import PPM, laplace_quantile, whole_yuan
 from sim.law.business import (
     demand_state,
     is_insolvent,
@@ -26,7 +26,7 @@ from sim.law.business import (
 )
 from sim.law.codes import ACTIVE, CAPACITY, EXITED, RENOVATION
 from sim.law.crowding import lost_to_rivals
-from sim.law.dialect import law
+from sim.law.dialect import arithmetic, law
 from sim.law.draws import two_uniforms
 from sim.law.interest import pool_pays
 from sim.law.money import borrowing_rate, cash_buffer, interest_of_a_quarter, project_rate
@@ -58,22 +58,23 @@ def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
     firm.above_scale = 1 if firm.revenue >= place.above_scale_line else 0
 
 
+@arithmetic
+def demand_shock(firm_id: int, quarter: Any) -> float:
+    """The firm's shock to demand in a quarter: tent-shaped, standard deviation 1 (POP-04)."""
+    uniform, _unused = two_uniforms(quarter.key0, quarter.key1, DEMAND, firm_id, quarter.now)
+    return laplace_quantile(uniform)
+
+
 @law
 def does_business(
-    firm: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
+    firm: Any, shock: float, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
 ) -> None:
     """Revenue, profit, interest, tax and cash of the quarter; equipment ages, gaps widen."""
-    uniform, _unused = two_uniforms(quarter.key0, quarter.key1, DEMAND, firm.id, quarter.now)
-    firm.demand = demand_state(firm, uniform, behaviour)
+    firm.demand = demand_state(firm, shock, behaviour)
     firm.revenue = yearly_revenue(firm, firm.demand, quarter.demand[firm.sector])
     operating = operating_profit(firm, behaviour) + firm.savings // 4 - firm.rent // 4
-    operating = (
-        operating
-        - lost_to_rivals(
-            firm.revenue, crowd[2 * firm.sector], crowd[2 * firm.sector + 1], behaviour
-        )
-        // 4
-    )
+    rivals, gains = crowd[2 * firm.sector], crowd[2 * firm.sector + 1]
+    operating = operating - lost_to_rivals(firm.revenue, rivals, gains, behaviour) // 4
     firm.cash = firm.cash + sells_idle_equipment(firm, quarter, behaviour, tally)
     firm.operating_year = operating * 4
     rate = borrowing_rate(firm, quarter, behaviour)
@@ -112,7 +113,8 @@ def does_business(
         firm.gap[direction] = widened_gap(firm.gap[direction], behaviour)
     book(tally, firm, quarter, REVENUE, firm.revenue // 4)
     book(tally, firm, quarter, TAX_PAID, tax - credited)
-    book(tally, firm, quarter, TAX_CREDIT_COST, credited)
+    if credited > 0:
+        book(tally, firm, quarter, TAX_CREDIT_COST, credited)
     if is_insolvent(firm.debt, firm.capital, operating, interest, behaviour):
         firm.status = EXITED
         book(tally, firm, quarter, EXITED_FIRMS, 1)

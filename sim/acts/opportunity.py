@@ -51,10 +51,10 @@ def meets_a_project(
     one takes its attention. So when a project comes up hardly depends on what policy made of the
     one before it, and the same project can be found again in another variant.
     """
-    mean_gap = 0.0
+    gaps = 0.0
     for direction in range(CAPACITY):
-        mean_gap += firm.gap[direction] / 7.0
-    hazard = arrival_hazard(mean_gap, firm.age, firm.demand, behaviour)
+        gaps += firm.gap[direction]
+    hazard = arrival_hazard(gaps / CAPACITY, firm.age, firm.demand, behaviour)
     firm.clock = firm.clock + hazard
     if behaviour.with_lumpiness == 0.0:
         firm.clock = EVERY_QUARTER

@@ -52,6 +52,23 @@ def window_is_open(rule: Any, now: int) -> bool:
 
 
 @law
+def has_grounds(firm: Any, building: Any, quarter: Any) -> bool:
+    """Whether the firm has anything to claim on under the kinds of rules that take claims now."""
+    kinds = quarter.open_kinds
+    spent = firm.spent_last_year > 0 or firm.smart_last_year > 0
+    if spent and ((kinds >> EX_POST) & 1) == 1:
+        return True
+    if firm.interest_last_year > 0 and ((kinds >> INTEREST) & 1) == 1:
+        return True
+    if building.staged_base < building.spent and ((kinds >> STAGED) & 1) == 1:
+        return True
+    if firm.share_year > 0 and ((kinds >> TAX_SHARE) & 1) == 1:
+        return True
+    on_projects = ((kinds >> PROJECT_GRANT) & 1) == 1 or ((kinds >> MATCH) & 1) == 1
+    return on_projects and is_put_forward(building, quarter.now)
+
+
+@law
 def claimable(index: int, firm: Any, building: Any, quarter: Any, place: Any, rules: Any) -> int:
     """Yuan that the firm could claim now, grants on a finished project apart; 0 outside windows."""
     rule = rules[index]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from sim.law.dialect import law
+from sim.law.dialect import arithmetic, law
+from sim.law.doubles import exponent_of, mantissa_of, power_of_two
 
 PPM = 1_000_000
 LARGEST = 9_223_372_036_854_775_807
@@ -18,12 +19,12 @@ _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700
 
 
-@law
+@arithmetic
 def exponential(x: float) -> float:
-    """e to the power x; 0 below -745, the largest double's neighbourhood is cut at 709."""
+    """e to the power x; 0 below -708, the largest double's neighbourhood is cut at 709."""
     if x > 709.0:
         x = 709.0
-    if x < -745.0:
+    if x < -708.0:
         return 0.0
     k = int(math.floor(x * _INVERSE_LN2 + 0.5))
     high = x - k * _LN2_HIGH
@@ -43,13 +44,14 @@ def exponential(x: float) -> float:
         )
     )
     y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    return math.ldexp(y, k)
+    return y * power_of_two(k)
 
 
-@law
+@arithmetic
 def logarithm(x: float) -> float:
     """Natural logarithm of x > 0; the law never asks for another (callers guard)."""
-    m, k = math.frexp(x)
+    m = mantissa_of(x)
+    k = exponent_of(x)
     if m < 0.7071067811865476:
         m = m * 2.0
         k = k - 1
@@ -69,7 +71,7 @@ def logarithm(x: float) -> float:
     return k * _LN2_HIGH - ((half_square - (s * (half_square + even + odd) + k * _LN2_LOW)) - f)
 
 
-@law
+@arithmetic
 def seventh_degree(
     r: float, a0: float, a1: float, a2: float, a3: float, a4: float, a5: float, a6: float, a7: float
 ) -> float:
@@ -116,21 +118,21 @@ def normal_quantile(p: float) -> float:
     return -value if q < 0.0 else value
 
 
-@law
+@arithmetic
 def laplace_quantile(p: float) -> float:
     """Quantile of the Laplace law with standard deviation 1, 0 < p < 1 (tent-shaped growth)."""
-    if p < 0.5:
-        return logarithm(2.0 * p) * 0.7071067811865476
-    return -logarithm(2.0 * (1.0 - p)) * 0.7071067811865476
+    tail = p if p < 0.5 else 1.0 - p
+    distance = logarithm(2.0 * tail) * 0.7071067811865476
+    return distance if p < 0.5 else -distance
 
 
-@law
+@arithmetic
 def power(base: float, exponent: float) -> float:
     """`base` > 0 raised to `exponent`."""
     return exponential(exponent * logarithm(base))
 
 
-@law
+@arithmetic
 def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
     """floor(amount * numerator / denominator) for whole numbers >= 0, denominator > 0.
 
@@ -146,13 +148,13 @@ def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
     return whole * numerator + (rest * numerator) // denominator
 
 
-@law
+@arithmetic
 def share_of(amount: int, rate_ppm: int) -> int:
     """`rate_ppm` millionths of `amount`, floored to whole yuan."""
     return multiply_divide(amount, rate_ppm, PPM)
 
 
-@law
+@arithmetic
 def whole_yuan(x: float) -> int:
     """A private valuation or plan turned into whole yuan (towards zero, at most 9e15)."""
     if x > 9.0e15:
@@ -162,7 +164,7 @@ def whole_yuan(x: float) -> int:
     return int(x)
 
 
-@law
+@arithmetic
 def between(x: float, low: float, high: float) -> float:
     """x held between low and high."""
     if x < low:
@@ -172,7 +174,7 @@ def between(x: float, low: float, high: float) -> float:
     return x
 
 
-@law
+@arithmetic
 def annuity(rate: float, years: float) -> float:
     """Present value of one yuan a year paid continuously for `years` at `rate` a year."""
     x = rate * years

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.arithmetic import between, exponential, laplace_quantile, power, share_of, whole_yuan
+from sim.law.arithmetic import between, exponential, power, share_of, whole_yuan
 from sim.law.dialect import law
 
 
 @law
-def demand_state(firm: Any, uniform: float, behaviour: Any) -> float:
-    """Log demand of the firm against its trend: persistent, tent-shaped shocks (POP-04).
-
-    The spread of a quarter's shock falls with size, as growth rates of firms do.
-    """
+def shock_spread(base_revenue: int, behaviour: Any) -> float:
+    """Standard deviation of a firm's shocks to log demand: falls with size, as growth rates do."""
     if behaviour.with_demand == 0.0:
         return 0.0
-    spread = behaviour.demand_shock * power(
-        between(firm.base_revenue / 20_000_000.0, 0.05, 10_000.0), -behaviour.shock_size_slope
-    )
-    return behaviour.demand_persistence * firm.demand + spread * laplace_quantile(uniform)
+    size = between(base_revenue / 20_000_000.0, 0.05, 10_000.0)
+    return behaviour.demand_shock * power(size, -behaviour.shock_size_slope)
+
+
+@law
+def demand_state(firm: Any, shock: float, behaviour: Any) -> float:
+    """Log demand of the firm against its trend: persistent, with a shock each quarter."""
+    return behaviour.demand_persistence * firm.demand + firm.shock_spread * shock
 
 
 @law

@@ -26,6 +26,8 @@ def part_to_sell(demand: float, scaled_to: float, behaviour: Any) -> float:
     """
     if behaviour.with_lumpiness == 0.0:
         return 0.0
+    if scaled_to - demand <= behaviour.idle_tolerance:
+        return 0.0  # 1 - exp(-x) is never above x: too little stands idle
     idle = idle_share(demand, scaled_to)
     return idle if idle > behaviour.idle_tolerance else 0.0
 
