@@ -40,6 +40,7 @@ FIRM: tuple[Field, ...] = (
     ("employees", "i", "jobs"),
     ("base_revenue", "i", "yuan a year at the first quarter's city demand"),
     ("revenue", "i", "yuan a year, last quarter's rate"),
+    ("ease", "f", "how easily it borrows, by size, 0 to 1"),
     ("margin", "f", "operating profit before depreciation per yuan of revenue"),
     ("demand", "f", "log demand against the firm's trend"),
     ("shock_spread", "f", "standard deviation of a quarter's shock to log demand"),

@@ -22,6 +22,7 @@ from sim.law.codes import (
 )
 from sim.law.dialect import law
 from sim.law.draws import two_normals, two_uniforms
+from sim.law.money import size_ease
 from sim.law.news import news_of_a_quarter
 from sim.law.population import drawn_size, size_class
 from sim.randomness import STREAMS
@@ -58,6 +59,7 @@ def is_born(
         has_means(firm, key0, key1, place)
     else:
         awaits_its_quarter(firm, key0, key1, size, kind, place, behaviour)
+    firm.ease = size_ease(firm.revenue)
     firm.shock_spread = shock_spread(firm.base_revenue, behaviour)
     firm.employees = whole_yuan(firm.revenue / place.revenue_per_worker)
     firm.size_class = size_class(firm.revenue, firm.employees)

@@ -29,7 +29,13 @@ from sim.law.crowding import lost_to_rivals
 from sim.law.dialect import arithmetic, law
 from sim.law.draws import two_uniforms
 from sim.law.interest import pool_pays
-from sim.law.money import borrowing_rate, cash_buffer, interest_of_a_quarter, project_rate
+from sim.law.money import (
+    borrowing_rate,
+    cash_buffer,
+    interest_of_a_quarter,
+    project_rate,
+    size_ease,
+)
 from sim.law.population import size_class
 from sim.law.resale import part_to_sell, proceeds, scale_after
 from sim.randomness import STREAMS
@@ -72,6 +78,7 @@ def does_business(
     """Revenue, profit, interest, tax and cash of the quarter; equipment ages, gaps widen."""
     firm.demand = demand_state(firm, shock, behaviour)
     firm.revenue = yearly_revenue(firm, firm.demand, quarter.demand[firm.sector])
+    firm.ease = size_ease(firm.revenue)
     operating = operating_profit(firm, behaviour) + firm.savings // 4 - firm.rent // 4
     rivals, gains = crowd[2 * firm.sector], crowd[2 * firm.sector + 1]
     operating = operating - lost_to_rivals(firm.revenue, rivals, gains, behaviour) // 4

@@ -42,7 +42,8 @@ from sim.law.decision import (
     equipment_in,
     floor_for,
     gain_of_size,
-    gap_after,
+    plan_for,
+    plan_of,
     tax_value,
 )
 from sim.law.dialect import law
@@ -50,12 +51,12 @@ from sim.law.draws import two_uniforms
 from sim.law.filing import files_project, relabelled_share
 from sim.law.land import floor_short
 from sim.law.prospects import marginal_support, preferred_kind
-from sim.law.put_forward import part_filed, puts_forward
+from sim.law.put_forward import hopes_to_put_forward, part_filed
 from sim.law.resale import fixed_cost
 from sim.law.sizes import best_size, worth_of_waiting
 from sim.law.space import FLOOR_AT_HAND, floor_needed, leaves_the_city
 from sim.law.tax import expensing_share
-from sim.law.terms import terms_of
+from sim.law.terms import called_renovation, terms_of, with_loan
 from sim.randomness import STREAMS
 
 AUDIT = STREAMS["filing.audit"]
@@ -160,17 +161,9 @@ def chooses_among_rivals(
     behaviour: Any, rules: Any,
 ) -> None:  # fmt: skip
     """Of a staged award and yearly rules that exclude each other, keep the better."""
-    plan = (
-        building.cost, building.quarters, quarter.now, loan, terms.bank_rate, building.direction,
-        building.nature,
-    )  # fmt: skip
-    application = puts_forward(
-        firm, building, building.cost, part_filed(building.cost, building.nature, 0),
-        building.quarters, quarter.now, gap_after(firm, building, building.quarters, behaviour), 1,
-        row, quarter, place,
-    )  # fmt: skip
+    plan = with_loan(plan_of(building, quarter), loan)
     kind = preferred_kind(
-        firm, plan, application, terms, row, building.gain, quarter, place, behaviour, rules
+        firm, building, plan, terms, row, building.gain, quarter, place, behaviour, rules
     )
     building.smart_barred = 1 if kind == STAGED else 0
     building.staged_barred = 1 if kind == EX_POST else 0
@@ -217,8 +210,9 @@ def sets_tax_terms(
     place: Any, behaviour: Any, rules: Any,
 ) -> None:  # fmt: skip
     """What part of the cost is deducted at once, and what is credited against tax."""
+    plan = plan_for(reserve, cost, quarter.now, quarter, behaviour)
     _value, expensed, credit_rate = tax_value(
-        firm, reserve, cost, quarter.now, terms, row, quarter, place, behaviour, rules
+        firm, plan, terms, row, quarter, place, behaviour, rules
     )
     equipment_share = 1.0 - row.software_share - row.building_share
     building.credit_ppm = whole_yuan(credit_rate * equipment_share * PPM)
@@ -245,14 +239,17 @@ def relabels(
     Support is weighed first as if all were filed, then on the part that the firm would file:
     thresholds and tiers are held against that.
     """
+    plan = plan_of(building, quarter)
+    as_renovation = called_renovation(plan)
     share = PPM
     for _look in range(2):
         filed = part_filed(building.cost, building.nature, share)
-        application = puts_forward(
-            firm, building, building.cost, filed, building.quarters, quarter.now,
-            gap_after(firm, building, building.quarters, behaviour), 1, row, quarter, place,
-        )  # fmt: skip
-        support = marginal_support(firm, application, quarter, rules, place.profit_tax_rate)
+        application = hopes_to_put_forward(
+            firm, building, plan, filed, row, quarter, place, behaviour
+        )
+        support = marginal_support(
+            firm, as_renovation, application, quarter, rules, place.profit_tax_rate
+        )
         share = relabelled_share(support, quarter, behaviour)
     audit, _unused = two_uniforms(quarter.key0, quarter.key1, AUDIT, firm.id, firm.ordinal)
     return 0 if audit < behaviour.audit_probability else share

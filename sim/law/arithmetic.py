@@ -14,6 +14,8 @@ from sim.law.doubles import exponent_of, mantissa_of, power_of_two
 
 PPM = 1_000_000
 LARGEST = 9_223_372_036_854_775_807
+# Nine trillion yuan times a million fits 63 bits; nearly every product of the law is smaller.
+SAFE_AMOUNT, SAFE_NUMERATOR = 9_000_000_000_000, PPM
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700
@@ -139,6 +141,8 @@ def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
     Raises:
         OverflowError: the result or a product on the way does not fit 63 bits.
     """
+    if numerator <= SAFE_NUMERATOR and amount <= SAFE_AMOUNT:
+        return amount * numerator // denominator
     whole = amount // denominator
     rest = amount % denominator
     if numerator > 0 and (

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.law.arithmetic import between, exponential, whole_yuan
-from sim.law.business import widened_gap
-from sim.law.codes import CAPACITY, EXPENSING, TAX_CREDIT
+from sim.law.codes import EXPENSING, TAX_CREDIT
 from sim.law.crowding import extra_price
 from sim.law.dialect import law
 from sim.law.land import floor_short
@@ -19,11 +18,11 @@ from sim.law.money import can_borrow, loan_needed, purse_beside
 from sim.law.news import knows
 from sim.law.opportunity import quarters_to_build
 from sim.law.prospects import staged_cash, support_value
-from sim.law.put_forward import part_filed, puts_forward
 from sim.law.resale import fixed_cost
 from sim.law.space import FLOOR_AT_HAND, floor_needed, way_to_floor
-from sim.law.support import covers
+from sim.law.support import covers, in_library, largest_year
 from sim.law.tax import claims_expensing, expensing_share
+from sim.law.terms import Plan, with_loan
 
 
 @law
@@ -75,27 +74,27 @@ def gain_of_size(project: Any, cost: int, break_even: float, behaviour: Any) -> 
 
 @law
 def tax_value(
-    firm: Any, project: Any, cost: int, start: int, terms: Any, row: Any, quarter: Any, place: Any,
-    behaviour: Any, rules: Any,
+    firm: Any, plan: Any, terms: Any, row: Any, quarter: Any, place: Any, behaviour: Any,
+    rules: Any,
 ) -> tuple[float, int, float]:  # fmt: skip
     """What tax gives back of the cost: (present value, equipment expensed at once, credit rate).
 
     Depreciation always; expensing (B.taxexp) and the credit for special equipment of environment,
     energy and safety (B.taxcredit) where a rule in force at the start is known and covers it.
     """
+    cost, start = plan.cost, plan.start
     value = terms.tax * cost * terms.spread_out
     equipment = cost * (1.0 - row.software_share - row.building_share)
     share = 0.0
     credit_rate = 0.0
-    quarters = quarters_to_build(cost, behaviour)
     for index in range(len(rules)):
         rule = rules[index]
         if rule.kind == EXPENSING or rule.kind == TAX_CREDIT:
             in_force = rule.start <= start and start <= rule.end and rule.announced <= quarter.now
-            if in_force and knows(firm, rule) and covers(rule, project.nature, project.direction):
+            if in_force and knows(firm, rule) and covers(rule, plan.nature, plan.direction):
                 if rule.kind == EXPENSING:
                     # One deduction, however many documents repeat the rule.
-                    in_time = between((rule.end - start + 1) / quarters, 0.0, 1.0)
+                    in_time = between((rule.end - start + 1) / plan.quarters, 0.0, 1.0)
                     reached = expensing_share(rule, quarter, place) * in_time
                     share = reached if reached > share else share
                 else:
@@ -111,17 +110,28 @@ def tax_value(
 
 
 @law
-def gap_after(firm: Any, project: Any, quarters: int, behaviour: Any) -> float:
-    """Distance to the frontier in the project's direction when it is put forward.
+def plan_for(project: Any, cost: int, start: int, quarter: Any, behaviour: Any) -> Plan:
+    """The option to carry a project out at size `cost` from quarter `start`, no loan drawn yet."""
+    quarters = quarters_to_build(cost, behaviour)
+    yearly = largest_year(cost, quarters)
+    library = 1 if in_library(cost, yearly, quarter) else 0
+    return Plan(cost, quarters, start, 0, project.direction, project.nature, library, yearly)
 
-    The frontier moves on while it is built, and for the quarter after.
-    """
-    if project.direction >= CAPACITY:
-        return 1.0
-    gap = firm.gap[project.direction]
-    for _quarter in range(quarters):
-        gap = widened_gap(gap, behaviour)
-    return widened_gap(gap * (1.0 - behaviour.gap_closure), behaviour)
+
+@law
+def plan_of(project: Any, quarter: Any) -> Plan:
+    """The option that a project begun this quarter carries out, no loan drawn yet."""
+    yearly = largest_year(project.cost, project.quarters)
+    return Plan(
+        cost=project.cost,
+        quarters=project.quarters,
+        start=quarter.now,
+        loan=0,
+        direction=project.direction,
+        nature=project.nature,
+        in_library=1 if in_library(project.cost, yearly, quarter) else 0,
+        yearly=yearly,
+    )
 
 
 @law
@@ -142,34 +152,26 @@ def appraise(
     """
     _way, _short, at_once, rent, lost, _waived, _charged = floor
     tax, rate = terms.tax, terms.rate
-    quarters = quarters_to_build(cost, behaviour)
     equipment = equipment_in(cost, row)
     standstill = fixed_cost(firm, behaviour)
     dearer = extra_price(equipment, quarter, behaviour)
-    application = puts_forward(
-        firm, project, cost, part_filed(cost, project.nature, 0), quarters, start,
-        gap_after(firm, project, quarters, behaviour), 1, row, quarter, place,
-    )  # fmt: skip
+    plan = plan_for(project, cost, start, quarter, behaviour)
 
     # Cash: price with VAT, floor built up, less what is paid while building. Ex-post money and
     # tax do not help before completion.
-    plan = (cost, quarters, start, 0, terms.bank_rate, project.direction, project.nature)
     cash_need = cash_for_building(firm, cost, equipment, quarter, behaviour) + at_once
-    cash_need = cash_need - staged_cash(firm, plan, application.in_library, quarter, rules)
+    cash_need = cash_need - staged_cash(firm, plan, quarter, rules)
     loan = loan_needed(firm, cash_need, behaviour)
     loan_for_project = cost if loan > cost else loan
     feasible = can_borrow(firm, loan, equipment, project.reluctant, quarter, behaviour)
 
-    plan = (
-        cost, quarters, start, loan_for_project, terms.bank_rate, project.direction,
-        project.nature,
-    )  # fmt: skip
+    plan = with_loan(plan, loan_for_project)
     yearly = gain_of_size(project, cost, terms.break_even, behaviour)
     support, filing_value = support_value(
-        firm, plan, application, terms, row, yearly, quarter, place, behaviour, rules
+        firm, project, plan, terms, row, yearly, quarter, place, behaviour, rules
     )
     tax_back, _expensed, _credit_rate = tax_value(
-        firm, project, cost, start, terms, row, quarter, place, behaviour, rules
+        firm, plan, terms, row, quarter, place, behaviour, rules
     )
     finance = (1.0 - tax) * interest_to_come(loan_for_project, terms.bank_rate, rate, behaviour)
     unrecovered = equipment * quarter.vat_rate * (1.0 - quarter.vat_credit)

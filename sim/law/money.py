@@ -13,7 +13,7 @@ from sim.law.interest import preferential_rate
 
 @law
 def size_ease(revenue: int) -> float:
-    """0 for a firm of 20M yuan of revenue, 1 for one of 20 bn; the logarithm in between."""
+    """How easily a firm borrows: 0 at 20M yuan of revenue, 1 at 20 bn; the logarithm in between."""
     if revenue <= 20_000_000:
         return 0.0
     return between(logarithm(revenue / 20_000_000.0) / 6.907755278982137, 0.0, 1.0)
@@ -22,8 +22,7 @@ def size_ease(revenue: int) -> float:
 @law
 def borrowing_rate(firm: Any, quarter: Any, behaviour: Any) -> float:
     """Bank rate of the firm a year: the reference rate plus a spread that falls with size."""
-    ease = size_ease(firm.revenue)
-    spread = behaviour.bank_spread_small * (1.0 - ease)
+    spread = behaviour.bank_spread_small * (1.0 - firm.ease)
     if firm.ownership == STATE_OWNED and behaviour.with_turnover > 0.0:
         spread = spread * (1.0 - behaviour.state_credit_advantage)
     return quarter.loan_rate + spread + dearer_credit(quarter, behaviour)
@@ -77,7 +76,7 @@ def value_rate(firm: Any, rate: float, behaviour: Any) -> float:
     """
     if behaviour.with_finance == 0.0:
         return rate
-    step = behaviour.shadow_premium * (1.0 - size_ease(firm.revenue))
+    step = behaviour.shadow_premium * (1.0 - firm.ease)
     return rate + step * own_means(firm, behaviour)
 
 
@@ -108,7 +107,7 @@ def credit_limit(firm: Any, new_equipment: int, quarter: Any, behaviour: Any) ->
 @law
 def is_reluctant(uniform: float, firm: Any, behaviour: Any) -> bool:
     """Whether the firm will not ask a bank for this project at all (CRE-10: four in ten)."""
-    asks_none = behaviour.credit_reluctance * (1.0 - size_ease(firm.revenue))
+    asks_none = behaviour.credit_reluctance * (1.0 - firm.ease)
     return uniform < asks_none * own_means(firm, behaviour)
 
 

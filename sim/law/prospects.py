@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.law.application import BLANK_APPLICATION
 from sim.law.arithmetic import annuity, exponential, multiply_divide, share_of, whole_yuan
 from sim.law.awards import tax_share_due, tax_share_of_year
 from sim.law.codes import (
@@ -18,7 +19,6 @@ from sim.law.codes import (
     MATCH,
     PER_FIRM_YEAR,
     PROJECT_GRANT,
-    RENOVATION,
     STAGED,
     TAX_CREDIT,
     TAX_SHARE,
@@ -28,17 +28,18 @@ from sim.law.interest import interest_due
 from sim.law.money import product_share
 from sim.law.news import knows
 from sim.law.package import grant_due
-from sim.law.support import amount_due, base_of_cost, covers, largest_year, staged_covers
+from sim.law.put_forward import hopes_to_put_forward, part_filed
+from sim.law.support import amount_due, base_of_cost, covers, staged_covers
 
 
 @law
-def admits(rule: Any, firm: Any, nature: int, direction: int, library: int, now: int) -> bool:
+def admits(rule: Any, firm: Any, plan: Any, now: int) -> bool:
     """Whether the firm knows the rule and a project of this kind may claim under it."""
-    if rule.announced > now or not covers(rule, nature, direction):
+    if rule.announced > now or not covers(rule, plan.nature, plan.direction):
         return False
     if rule.above_scale_only == 1 and firm.above_scale == 0:
         return False
-    if rule.library_only == 1 and library == 0:
+    if rule.library_only == 1 and plan.in_library == 0:
         return False
     return knows(firm, rule)
 
@@ -117,19 +118,20 @@ def staged_value(rule: Any, cost: int, yearly: int, start: int, now: int, terms:
 
 
 @law
-def interest_value(rule: Any, plan: Any, now: int, terms: Any, loan_years: float) -> float:
+def interest_value(
+    rule: Any, plan: Any, loan: int, now: int, terms: Any, loan_years: float
+) -> float:
     """Present value of interest repaid for `rule.years` after completion (kind F1).
 
     The loan is drawn over the building time and repaid by a fixed share of what is left.
     """
-    _cost, quarters, start, loan, loan_rate, _direction, _nature = plan
     value = 0.0
     paid = 0
-    completed = start + quarters
+    completed = plan.start + plan.quarters
     for year in range(rule.years):
-        left = exponential(-(quarters / 2.0 + 4.0 * year + 2.0) / (4.0 * loan_years))
+        left = exponential(-(plan.quarters / 2.0 + 4.0 * year + 2.0) / (4.0 * loan_years))
         before = 0 if rule.cap_scope == PER_FIRM_YEAR else paid
-        amount = interest_due(rule, whole_yuan(loan * left * loan_rate), year, before)
+        amount = interest_due(rule, whole_yuan(loan * left * terms.bank_rate), year, before)
         claim_at = 4 * (completed // 4 + 1 + year) + rule.application_quarter
         if rule.start <= completed - 1 and completed - 1 <= rule.end:
             paid = paid + amount
@@ -143,7 +145,6 @@ def interest_value(rule: Any, plan: Any, now: int, terms: Any, loan_years: float
 @law
 def tax_share_value(rule: Any, plan: Any, gain: float, place: Any, now: int, terms: Any) -> float:
     """Present value of an award out of the tax that the project's gain brings (kind I6)."""
-    cost, quarters, start, _loan, _loan_rate, _direction, _nature = plan
     more = whole_yuan(gain * place.profit_tax_rate) if gain > 0.0 else 0
     yearly = tax_share_of_year(
         rule,
@@ -153,11 +154,11 @@ def tax_share_value(rule: Any, plan: Any, gain: float, place: Any, now: int, ter
     )
     value = 0.0
     paid = 0
-    completed = start + quarters - 1
+    completed = plan.start + plan.quarters - 1
     for year in range(rule.years):
         claim_at = 4 * (completed // 4 + 2 + year) + rule.application_quarter
         if rule.start <= completed and completed <= rule.end:
-            amount = tax_share_due(rule, yearly, year, paid, cost)
+            amount = tax_share_due(rule, yearly, year, paid, plan.cost)
             paid = paid + amount
             wait = claim_at + rule.review + rule.payment - now
             worth = value_of_money_later(amount, rule, wait, terms) - terms.trouble
@@ -185,8 +186,9 @@ def rule_value(
     """Present value to the firm of one rule for one plan, yuan; 0 where it does not apply.
 
     Args:
-        plan: (cost, quarters, start, loan, loan_rate, direction, nature) of the option weighed.
-        application: what the finished project would put forward (`put_forward.puts_forward`).
+        plan: the option weighed (`terms.Plan`).
+        application: what the finished project would put forward, or a blank one where no rule on
+            projects is known (`put_forward.hopes_to_put_forward`).
         terms: the firm's rates, and its cost of applying (`terms.terms_of`).
         row: the direction's row (reads smart_share).
         gain: yuan a year that the project brings.
@@ -194,45 +196,56 @@ def rule_value(
     rule = rules[index]
     if rule.kind == EXPENSING or rule.kind == TAX_CREDIT:
         return 0.0
-    cost, quarters, start, loan, loan_rate, direction, nature = plan
     now = quarter.now
-    if not admits(rule, firm, nature, direction, application.in_library, now):
+    if not admits(rule, firm, plan, now):
         return 0.0
     if rule.kind == EX_POST:
-        base = base_of_cost(rule, cost, row.smart_share)
-        return ex_post_value(rule, firm, base, quarters, start, now, terms)
+        base = base_of_cost(rule, plan.cost, row.smart_share)
+        return ex_post_value(rule, firm, base, plan.quarters, plan.start, now, terms)
     value = 0.0
     if rule.kind == PROJECT_GRANT:
         value = grant_value(index, application, rules, now, terms)
     elif rule.kind == MATCH:
         value = grant_value(index, application, rules, now, terms)
-        if ((rule.districts >> firm.district) & 1) == 1 and start <= rule.end:
+        if ((rule.districts >> firm.district) & 1) == 1 and plan.start <= rule.end:
             value = value if value > 0.0 else 0.0
             for other in range(len(rules)):
                 if rules[other].kind == TAX_SHARE:
                     award = tax_share_value(rules[other], plan, gain, place, now, terms)
                     value = value + award * (rule.rate_ppm / 1_000_000.0)
     elif rule.kind == STAGED:
-        value = staged_value(rule, cost, application.yearly, start, now, terms)
-    elif rule.kind == INTEREST and loan > 0:
-        counted = whole_yuan(loan * product_share(firm, quarter, behaviour))
-        eligible = (cost, quarters, start, counted, loan_rate, direction, nature)
-        value = interest_value(rule, eligible, now, terms, behaviour.loan_years)
+        value = staged_value(rule, plan.cost, plan.yearly, plan.start, now, terms)
+    elif rule.kind == INTEREST and plan.loan > 0:
+        counted = whole_yuan(plan.loan * product_share(firm, quarter, behaviour))
+        value = interest_value(rule, plan, counted, now, terms, behaviour.loan_years)
     elif rule.kind == TAX_SHARE:
         value = tax_share_value(rule, plan, gain, place, now, terms)
     return value if value > 0.0 else 0.0
 
 
 @law
+def rules_on_projects_known(quarter: Any) -> bool:
+    """Whether a grant on projects, or a match of one, has been announced."""
+    kinds = quarter.open_kinds
+    return ((kinds >> PROJECT_GRANT) & 1) == 1 or ((kinds >> MATCH) & 1) == 1
+
+
+@law
 def support_value(
-    firm: Any, plan: Any, application: Any, terms: Any, row: Any, gain: float, quarter: Any,
-    place: Any, behaviour: Any, rules: Any,
+    firm: Any, project: Any, plan: Any, terms: Any, row: Any, gain: float, quarter: Any, place: Any,
+    behaviour: Any, rules: Any,
 ) -> tuple[float, float]:  # fmt: skip
     """Present value of the best admissible bundle, and the part that asks for filing, yuan.
 
     Of yearly and staged rules in one exclusion group only the most valuable counts, a tie going
     to the first; grants on the project choose among themselves (`package.grant_due`).
     """
+    application = BLANK_APPLICATION
+    if rules_on_projects_known(quarter):
+        filed = part_filed(plan.cost, plan.nature, 0)
+        application = hopes_to_put_forward(
+            firm, project, plan, filed, row, quarter, place, behaviour
+        )
     total = 0.0
     needs_filing = 0.0
     for index in range(len(rules)):
@@ -268,14 +281,17 @@ def support_value(
 
 @law
 def preferred_kind(
-    firm: Any, plan: Any, application: Any, terms: Any, row: Any, gain: float, quarter: Any,
-    place: Any, behaviour: Any, rules: Any,
+    firm: Any, project: Any, plan: Any, terms: Any, row: Any, gain: float, quarter: Any, place: Any,
+    behaviour: Any, rules: Any,
 ) -> int:  # fmt: skip
     """Which of a staged award and yearly rules that exclude each other the plan is better off with.
 
     Returns the kind (STAGED or EX_POST) worth more, a tie going to the first rule of the list; -1
     where nothing is excluded.
     """
+    application = hopes_to_put_forward(
+        firm, project, plan, part_filed(plan.cost, plan.nature, 0), row, quarter, place, behaviour
+    )
     staged = 0.0
     yearly = 0.0
     first = -1
@@ -299,30 +315,31 @@ def preferred_kind(
 
 
 @law
-def staged_cash(firm: Any, plan: Any, library: int, quarter: Any, rules: Any) -> int:
+def staged_cash(firm: Any, plan: Any, quarter: Any, rules: Any) -> int:
     """Support that will arrive while the project is being built, as the firm expects it, yuan."""
-    cost, quarters, start, _loan, _loan_rate, direction, nature = plan
-    yearly = largest_year(cost, quarters)
     expected = 0
     for index in range(len(rules)):
         rule = rules[index]
-        if rule.kind == STAGED and staged_covers(rule, start):
-            if admits(rule, firm, nature, direction, library, quarter.now):
-                due = amount_due(rule, cost, cost, yearly)
+        if rule.kind == STAGED and staged_covers(rule, plan.start):
+            if admits(rule, firm, plan, quarter.now):
+                due = amount_due(rule, plan.cost, plan.cost, plan.yearly)
                 # Of the stages, those that are claimed, reviewed and paid before the last quarter.
-                early = quarters - 1 - rule.review - rule.payment
+                early = plan.quarters - 1 - rule.review - rule.payment
                 if early > 0:
-                    due = multiply_divide(due, early, quarters)
+                    due = multiply_divide(due, early, plan.quarters)
                     expected = expected + share_of(due, rule.expected_ppm)
     return expected
 
 
 @law
-def marginal_support(firm: Any, application: Any, quarter: Any, rules: Any, tax: float) -> float:
+def marginal_support(
+    firm: Any, plan: Any, application: Any, quarter: Any, rules: Any, tax: float
+) -> float:
     """Yuan of support per further yuan filed as renovation, as the firm expects it.
 
     Args:
-        application: what the project would put forward if it were all filed as renovation.
+        plan: the project as the renovation that it would be called.
+        application: what it would put forward.
     """
     rate = 0.0
     for index in range(len(rules)):
@@ -330,7 +347,7 @@ def marginal_support(firm: Any, application: Any, quarter: Any, rules: Any, tax:
         if rule.kind == EX_POST:
             claim_at = 4 * (quarter.now // 4 + 1) + rule.application_quarter
             if rule.start <= claim_at and claim_at <= rule.end and rule.base != BASE_SMART:
-                if admits(rule, firm, RENOVATION, 0, 0, quarter.now):
+                if admits(rule, firm, plan, quarter.now):
                     # Below the threshold a further yuan earns nothing, above the cap neither.
                     base = firm.spent_this_year + application.audited
                     due = amount_due(rule, base, base, base)

@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.law.application import Application
 from sim.law.arithmetic import share_of, whole_yuan
-from sim.law.codes import MANUFACTURER, RENOVATION
+from sim.law.business import widened_gap
+from sim.law.codes import CAPACITY, MANUFACTURER, RENOVATION
 from sim.law.dialect import law
 from sim.law.support import in_library, largest_year
 
@@ -84,5 +85,32 @@ def puts_forward(
         started=start,
         completed=start + quarters - 1,
         evaluation_ppm=whole_yuan(place.evaluation_share * 1_000_000.0),
-        draw=(firm.id + project.ordinal) % 1_000_003,
+        draw=firm.id + project.ordinal,
     )
+
+
+@law
+def gap_after(firm: Any, project: Any, quarters: int, behaviour: Any) -> float:
+    """Distance to the frontier in the project's direction when it is put forward.
+
+    The frontier moves on while it is built, and for the quarter after.
+    """
+    if project.direction >= CAPACITY:
+        return 1.0
+    gap = firm.gap[project.direction]
+    for _quarter in range(quarters):
+        gap = widened_gap(gap, behaviour)
+    return widened_gap(gap * (1.0 - behaviour.gap_closure), behaviour)
+
+
+@law
+def hopes_to_put_forward(
+    firm: Any, project: Any, plan: Any, filed_cost: int, row: Any, quarter: Any, place: Any,
+    behaviour: Any,
+) -> Any:  # fmt: skip
+    """What a plan would put forward once it is finished, as the firm sees it now."""
+    gap = gap_after(firm, project, plan.quarters, behaviour)
+    return puts_forward(
+        firm, project, plan.cost, filed_cost, plan.quarters, plan.start, gap, 1, row, quarter,
+        place,
+    )  # fmt: skip

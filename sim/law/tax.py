@@ -17,11 +17,12 @@ def straight_line(rate: float, life: int, salvage: float, first_profitable_year:
     """
     step = (1.0 - salvage) / life
     years = life if life > first_profitable_year else first_profitable_year
+    discount = 1.0 / (1.0 + rate)
     factor = 1.0
     carried = 0.0
     value = 0.0
     for year in range(1, years + 1):
-        factor = factor / (1.0 + rate)
+        factor = factor * discount
         if year <= life:
             carried = carried + step
         if year == life:

@@ -43,6 +43,40 @@ class Terms(NamedTuple):
     trouble: float
 
 
+class Plan(NamedTuple):
+    """One option of a project: a size and a quarter to start it.
+
+    Attributes:
+        cost: yuan. quarters: of building. start: quarter. loan: yuan.
+        direction, nature: codes of the project. in_library: 1 if it enters the library.
+        yearly: planned investment of the fullest year, yuan.
+    """
+
+    cost: int
+    quarters: int
+    start: int
+    loan: int
+    direction: int
+    nature: int
+    in_library: int
+    yearly: int
+
+
+@law
+def with_loan(plan: Any, loan: int) -> Plan:
+    """The same option, part of it borrowed, yuan."""
+    return Plan(
+        plan.cost, plan.quarters, plan.start, loan, plan.direction, plan.nature, plan.in_library,
+        plan.yearly,
+    )  # fmt: skip
+
+
+@law
+def called_renovation(plan: Any) -> Plan:
+    """An expansion's option under the name of a renovation of equipment, outside the library."""
+    return Plan(plan.cost, plan.quarters, plan.start, plan.loan, 0, RENOVATION, 0, plan.yearly)
+
+
 @law
 def terms_of(
     firm: Any, nature: int, life: float, quarter: Any, place: Any, behaviour: Any
