@@ -200,6 +200,7 @@ RULE: tuple[Field, ...] = (
     ("once_a_year", "i", "1 if that one is per firm and year, not per project (RW19)"),
     ("tie", "i", "which of equal amounts is taken (RW27)"),
     ("rate_ppm", "i", "millionths"),
+    ("largest_ppm", "i", "largest of the rates, millionths"),
     ("tier_by", "i", "what the rate depends on: nothing, maturity level, amount"),
     ("steps", "i", "number of tiers"),
     ("step_from", "i", "level or yuan from which a tier holds", MAX_STEPS),

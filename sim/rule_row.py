@@ -180,6 +180,7 @@ def _amount(row: Any, rule: Instrument, readings: Mapping[str, str]) -> None:
         if tiers.rest_above is not None:
             row["rest_above"] = tiers.rest_above.amount
             row["rest_ppm"] = parts_per_million(tiers.rest_above.rate)
+    row["largest_ppm"] = max(row["rate_ppm"], row["rest_ppm"], *row["step_ppm"])
     if rule.soft_share_max is not None:
         row["soft_rule"] = SOFT[readings.get("RW04", "share_of_approved_total")]
         row["soft_share_ppm"] = parts_per_million(rule.soft_share_max)

@@ -49,6 +49,7 @@ from sim.law.decision import (
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
 from sim.law.filing import files_project, relabelled_share
+from sim.law.first_look import is_hopeless
 from sim.law.land import floor_short
 from sim.law.prospects import marginal_support, preferred_kind
 from sim.law.put_forward import hopes_to_put_forward, part_filed
@@ -71,6 +72,8 @@ def considers(
     """Start now at the best size, wait for an announced rule, or leave the project in reserve."""
     row = directions[reserve.direction]
     terms = terms_of(firm, reserve.nature, row.life, quarter, place, behaviour)
+    if is_hopeless(firm, reserve, terms, row, quarter, behaviour, rules):
+        return
     worth, cost, unfinanced = best_size(firm, reserve, terms, row, quarter, place, behaviour, rules)
     if unfinanced:
         book(tally, firm, quarter, UNFINANCED, 1)
