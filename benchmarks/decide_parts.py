@@ -14,7 +14,7 @@ import numba
 from sim.acts.applying import apply_for_support
 from sim.acts.business import does_business, turn_of_the_year
 from sim.acts.deciding import considers
-from sim.acts.news import hears, share_of_peers
+from sim.acts.news import hears
 from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
 from sim.acts.paying import hand_in
 from sim.law.codes import ACTIVE, EXITED, NONE, POTENTIAL, RESERVE
@@ -32,8 +32,7 @@ def hear_all(firms: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, 
     """News."""
     for i in range(len(firms)):
         if takes_part(firms[i], quarter.now):
-            peers = share_of_peers(watched[i], seen)
-            hears(firms[i], peers, quarter, behaviour[0], tally)
+            hears(firms[i], watched[i], seen, quarter, behaviour[0], tally)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

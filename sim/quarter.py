@@ -1,7 +1,7 @@
 """The quarter on one page: each firm decides, the pots are settled, the results are applied.
 
-`decides` and `builds` are the two halves of a firm's quarter. Between them `sim.treasury` settles
-the claims of all firms and pays what is due. Firms see others only as of the end of the last
+`decides` and `builds` are the two halves of a firm's quarter. Between them `sim.acts.paying`
+settles the claims of all firms and pays what is due. Firms see others only as of the end of the last
 quarter: the few that they watch (`watched`, `seen`), and what all rivals together do (`crowd`).
 Both engines run this text: the object walk calls it with agents, the compiled engine with rows.
 What each act is made of stands in `sim/acts/`, what it follows in `sim/law/`.

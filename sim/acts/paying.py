@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.arithmetic import PPM, whole_yuan
+from sim.law.arithmetic import PPM, plus, whole_yuan
 from sim.law.codes import EXITED
 from sim.law.dialect import law
 from sim.law.draws import two_uniforms
+from sim.law.queue import AS_BOOKED, put_in_order
 from sim.law.treasury import (
-    AS_BOOKED,
     allocate,
     carried_over,
     keeps_place,
     money_of_year,
     part_paid,
-    plus,
-    put_in_order,
     settles,
 )
 from sim.treasury_rows import CLASSES, POT_BOOKS, RULE_BOOKS

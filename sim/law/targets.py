@@ -80,4 +80,4 @@ def missed_part(reported: int, task: int) -> float:
     """
     if task <= 0 or reported >= task:
         return 0.0
-    return float(task - reported) / float(task)
+    return (task - reported) / task

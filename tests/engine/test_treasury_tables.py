@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from sim.engine import CompiledRun, compiled_loops
 from sim.errors import BrokenIdentityError
-from sim.law.arithmetic import LARGEST, PPM
+from sim.law.arithmetic import LARGEST, PPM, plus
 from sim.law.codes import FIRST_COME, PRORATA, RANKING
-from sim.law.treasury import AS_BOOKED, allocate, part_paid, plus, put_in_order
+from sim.law.queue import AS_BOOKED, put_in_order
+from sim.law.treasury import allocate, part_paid
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
 from sim.randomness import run_key
