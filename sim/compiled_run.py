@@ -30,7 +30,8 @@ def open_all(
 ) -> None:  # fmt: skip
     """Before the firms decide: pots are opened, nothing is claimed and nobody counted yet."""
     desks[0].claims = 0
-    next_crowd[:] = 0
+    for index in range(len(next_crowd)):
+        next_crowd[index] = 0
     open_pots(pots, rules, waiting, desks[0], ledger, now)
 
 
@@ -65,7 +66,8 @@ def close_all(
     next_crowd: Any, quarters: Any, tasks: Any, tallies: Any, cells: int, behaviour: Any,
 ) -> None:  # fmt: skip
     """After the firms have built: ratios published, books closed, what the next quarter feels."""
-    crowd[:] = next_crowd
+    for index in range(len(crowd)):
+        crowd[index] = next_crowd[index]
     publish_ratios(pots, rules)
     close_pots(pots, rules, awards, desks[0], ledger, now)
     press(quarters, now, tasks, tallies, cells, behaviour[0])

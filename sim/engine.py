@@ -124,6 +124,13 @@ class CompiledRun:
         return self.space.paid[: int(self.space.desk["paid"][0])]
 
     def step(self) -> None:
+        """One quarter: decide, settle, apply.
+
+        Raises:
+            sim.errors.BrokenIdentityError: a pot's year does not add up.
+        """
+        inputs, space, now = self.inputs, self.space, self.now
+        tally, ledger = space.tallies[now], space.ledger[now]
         self.whole.open_all(
             space.pots, self.rules, space.waiting, space.desk, ledger, now, space.next_crowd
         )
@@ -138,7 +145,6 @@ class CompiledRun:
                 self.streams, space.shocks, self.watched, self.seen, self.crowd, self.quarters, now,
                 inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
             )  # fmt: skip
-        )  # fmt: skip
         self._settle()
         self.loops.build_all(
             self.firms, self.projects, self.quarters, now, inputs.place, inputs.behaviour,
@@ -171,10 +177,10 @@ class CompiledRun:
         inputs, space = self.inputs, self.space
         self.now, space.claims, *tables = self.whole.run_all(
             self.now, inputs.ids, self.firms, self.projects, space.shocks, self.watched, self.seen,
-            self.crowd, space.next_crowd, self.quarters, inputs.place, inputs.behaviour, inputs.directions,
-            self.rules, self.tasks, space.tallies, inputs.cells, space.wanted, self.streams,
-            space.pots, space.desk, space.ledger, space.claims, space.waiting, space.awards,
-            space.paid, space.order, space.spare,
+            self.crowd, space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
+            inputs.directions, self.rules, self.tasks, space.tallies, inputs.cells, space.wanted,
+            self.streams, space.pots, space.desk, space.ledger, space.claims, space.waiting,
+            space.awards, space.paid, space.order, space.spare,
         )  # fmt: skip
         space.take(*tables)
         self._check_year()

@@ -123,8 +123,9 @@ class TapedRun(CompiledRun):
         inputs, space = self.inputs, self.space
         self.loops.decide_all(
             0, firms, projects, space.wanted.copy(), np.zeros(len(self.rules), CLAIM_TYPE),
-            np.zeros_like(space.desk), self.streams, space.shocks[row : row + 1], self.watched[row : row + 1], self.seen, self.crowd, self.quarters,
-            self.now, inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+            np.zeros_like(space.desk), self.streams, space.shocks[row : row + 1],
+            self.watched[row : row + 1], self.seen, self.crowd, self.quarters, self.now,
+            inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
         )  # fmt: skip
 
     def _tables(self, row: int) -> dict[str, Any]:
