@@ -14,8 +14,9 @@ import numba
 from sim.acts.applying import apply_for_support
 from sim.acts.business import does_business, turn_of_the_year
 from sim.acts.deciding import considers
-from sim.acts.news import hears, share_of_peers
+from sim.acts.news import hears
 from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
+from sim.acts.paying import hand_in
 from sim.law.codes import ACTIVE, EXITED, NONE, POTENTIAL, RESERVE
 from sim.law.dialect import law
 
@@ -31,36 +32,36 @@ def hear_all(firms: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, 
     """News."""
     for i in range(len(firms)):
         if takes_part(firms[i], quarter.now):
-            peers = share_of_peers(watched[i], seen)
-            hears(firms[i], peers, quarter, behaviour[0], tally)
+            hears(firms[i], watched[i], seen, quarter, behaviour[0], tally)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def do_business_all(
-    firms: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
+    firms: Any, shocks: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
 ) -> None:
     """Revenue, tax, cash, ageing."""
     for i in range(len(firms)):
         if takes_part(firms[i], quarter.now):
             turn_of_the_year(firms[i], quarter, place[0])
         if firms[i].status == ACTIVE:
-            does_business(firms[i], crowd, quarter, place[0], behaviour[0], tally)
+            does_business(firms[i], shocks[i], crowd, quarter, place[0], behaviour[0], tally)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def apply_all(
-    firms: Any, projects: Any, claims: Any, quarter: Any, place: Any, behaviour: Any,
-    directions: Any, rules: Any, tally: Any,
+    firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any, streams: Any, quarter: Any,
+    place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
     """Claims."""
     for i in range(len(firms)):
         for index in range(len(rules)):
-            claims[i, index] = 0
+            wanted[index] = 0
         if takes_part(firms[i], quarter.now):
             apply_for_support(
-                firms[i], projects[i, 1], claims[i], quarter, place[0], behaviour[0], directions,
+                firms[i], projects[i, 1], wanted, quarter, place[0], behaviour[0], directions,
                 rules, tally,
             )  # fmt: skip
+            hand_in(firms[i], i, wanted, claims, desks[0], quarter, rules, streams)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

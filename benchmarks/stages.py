@@ -8,7 +8,10 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.engine import CompiledRun
+from sim.treasury_rows import CLAIM_TYPE
 
 if TYPE_CHECKING:
     from sim.model_inputs import Inputs
@@ -36,7 +39,7 @@ class Stopwatch:
         return timed
 
 
-def decide_act_by_act(watch: Stopwatch) -> Callable[..., None]:
+def decide_act_by_act(watch: Stopwatch) -> Callable[..., Any]:
     """`decide_all` as one loop for each act, each timed."""
     from benchmarks import decide_parts as parts
 
@@ -47,16 +50,20 @@ def decide_act_by_act(watch: Stopwatch) -> Callable[..., None]:
     consider = watch.around("decision", parts.consider_all)
 
     def decide(
-        firms: Any, projects: Any, claims: Any, watched: Any, seen: Any, crowd: Any,
-        quarters: Any, now: int, place: Any, behaviour: Any, directions: Any, rules: Any,
-        tally: Any,
-    ) -> None:  # fmt: skip
+        _first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any,
+        streams: Any, shocks: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int,
+        place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
+    ) -> int:  # fmt: skip
         quarter = quarters[now]
         hear(firms, watched, seen, quarter, behaviour, tally)
-        trade(firms, crowd, quarter, place, behaviour, tally)
-        apply(firms, projects, claims, quarter, place, behaviour, directions, rules, tally)
+        trade(firms, shocks, crowd, quarter, place, behaviour, tally)
+        apply(
+            firms, projects, wanted, claims, desks, streams, quarter, place, behaviour, directions,
+            rules, tally,
+        )  # fmt: skip
         meet(firms, projects, quarter, place, behaviour, directions, tally)
         consider(firms, projects, quarter, place, behaviour, directions, rules, tally)
+        return len(firms)
 
     return decide
 
@@ -75,12 +82,16 @@ class TimedRun(CompiledRun):
         """
         watch.around("draw", super().__init__)(inputs, run_key)
         plain = self.loops
+        if by_act:
+            # Act by act there is no stopping in between for a longer table.
+            most = inputs.firm_count * len(self.rules)
+            self.space.claims = np.zeros(most, dtype=CLAIM_TYPE)
         decide = decide_act_by_act(watch) if by_act else plain.decide_all
         self.loops = SimpleNamespace(  # type: ignore[assignment]
             decide_all=watch.around("decide", decide),
             build_all=watch.around("build", plain.build_all),
-            pay_all=plain.pay_all,
-            place_all=plain.place_all,
+            draw_shocks=plain.draw_shocks,
+            with_room=plain.with_room,
         )
         self._settle = watch.around("settle", super()._settle)  # type: ignore[method-assign]
         self.step = watch.around("quarters", super().step)  # type: ignore[method-assign]

@@ -9,12 +9,23 @@ from __future__ import annotations
 from typing import Any
 
 import numba
+import numpy as np
 
 from sim.acts.birth import is_born
-from sim.acts.building import receives
 from sim.acts.business import demand_shock
 from sim.acts.news import ring_position, seen_as
+from sim.acts.paying import hand_in
 from sim.quarter import builds, decides
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def with_room(table: Any, needed: int) -> Any:
+    """The table, or, if it has fewer rows than needed, one twice as long with the same content."""
+    if needed <= len(table):
+        return table
+    longer = np.zeros(2 * needed, dtype=table.dtype)
+    longer[: len(table)] = table
+    return longer
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -39,16 +50,30 @@ def draw_shocks(ids: Any, quarters: Any, now: int, shocks: Any) -> None:
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def decide_all(
-    firms: Any, projects: Any, claims: Any, shocks: Any, watched: Any, seen: Any, crowd: Any,
-    quarters: Any, now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
-) -> None:  # fmt: skip
-    """First half of the quarter for every firm."""
+    first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any, streams: Any,
+    shocks: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
+    behaviour: Any, directions: Any, rules: Any, tally: Any,
+) -> int:  # fmt: skip
+    """First half of the quarter for every firm from `first` on, while there is room for claims.
+
+    `wanted` has a cell for each rule, for one firm's claims at a time; `claims` is the table that
+    takes the quarter's claims, and `desks[0].claims` counts them.
+
+    Returns:
+        The firm to go on with once the table is longer (`with_room`); the number of firms at the
+        end.
+    """
     quarter = quarters[now]
-    for i in range(len(firms)):
+    desk = desks[0]
+    for i in range(first, len(firms)):
+        if desk.claims + len(rules) > len(claims):
+            return i
         decides(
-            firms[i], projects[i, 0], projects[i, 1], claims[i], shocks[i], watched[i], seen, crowd,
+            firms[i], projects[i, 0], projects[i, 1], wanted, shocks[i], watched[i], seen, crowd,
             quarter, place[0], behaviour[0], directions, rules, tally,
         )  # fmt: skip
+        hand_in(firms[i], i, wanted, claims, desk, quarter, rules, streams)
+    return len(firms)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -69,10 +94,3 @@ def place_all(firms: Any, quarters: Any, positions: Any) -> None:
     for i in range(len(firms)):
         for ring in range(positions.shape[1]):
             positions[i, ring] = ring_position(firms[i].id, quarters[0], ring)
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def pay_all(firms: Any, rows: Any, amounts: Any, taxable: Any) -> None:
-    """Awards arrive at their firms."""
-    for k in range(len(rows)):
-        receives(firms[rows[k]], amounts[k], taxable[k])

@@ -30,7 +30,6 @@ READ_AT_PREPARATION = {
     "behaviour": {
         "expected_scaling": "sim/rule_table.py",
         "with_selection": "sim/rule_table.py",
-        "effort_pressure": "sim/outcome.py",
         "peers_watched": "sim/model_inputs.py",
     },
     "place": {

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.law.codes import EXITED, UNSEEN
-from sim.outcome import Outcome, Recorder
+from sim.outcome import Outcome, outcome_of
 from sim.peers import watched_firms
-from sim.rows import FIRM_TYPE, PROJECT_TYPE
-from sim.settlement import arrival_streams, claims_of, publish_ratios
+from sim.treasury import arrival_streams, check_year, committed
+from sim.treasury_rows import POT_BOOKS, parts_of_ledger
+from sim.workspace import Workspace
 
 if TYPE_CHECKING:
     from sim.model_inputs import Inputs
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 def law_sources() -> list[Path]:
     """Files whose text decides what the compiled loops do, in a fixed order."""
     here = Path(__file__).parent
-    single = ["compiled_loops.py", "measures.py", "quarter.py", "randomness.py", "rows.py"]
+    single = [
+        "compiled_loops.py", "compiled_run.py", "measures.py", "quarter.py", "randomness.py",
+        "rows.py", "treasury_rows.py",
+    ]  # fmt: skip
     folders = [*(here / "law").glob("*.py"), *(here / "acts").glob("*.py")]
     return sorted(folders) + [here / name for name in single]
 
@@ -65,94 +68,143 @@ def compiled_loops() -> ModuleType:
     return loops
 
 
-class CompiledRun:
-    """One run of the compiled engine, quarter by quarter."""
+@cache
+def compiled_run() -> ModuleType:
+    """Import the whole run, compiled, after the loops have named its cache too."""
+    compiled_loops()
+    from sim import compiled_run as whole
 
-    def __init__(self, inputs: Inputs, run_key: int) -> None:
-        """Draw the population."""
-        self.loops = compiled_loops()
+    return whole
+
+
+class CompiledRun:
+    """One run of the compiled engine: quarter by quarter (`step`), or to its end (`finish`).
+
+    Attributes:
+        now: the next quarter.
+        space: the run's arrays; `firms`, `projects`, `quarters`, `rules`, `seen` and `crowd` are
+            among them.
+        watched: rows of the firms that each firm watches (`sim.peers`).
+    """
+
+    def __init__(self, inputs: Inputs, run_key: int, space: Workspace | None = None) -> None:
+        """Draw the population.
+
+        Args:
+            inputs: what `sim.model_inputs.prepare` made.
+            run_key: key of the run (`sim.randomness.run_key`).
+            space: arrays of a run that is over and not needed any more; made if not given.
+        """
+        self.loops, self.whole = compiled_loops(), compiled_run()
         self.inputs = inputs
         self.now = 0
-        self.quarters = inputs.quarters(run_key)
-        self.rules = inputs.rules.copy()
-        self.firms: NDArray[Any] = np.zeros(inputs.firm_count, dtype=FIRM_TYPE)
-        self.projects: NDArray[Any] = np.zeros((inputs.firm_count, 2), dtype=PROJECT_TYPE)
-        self.claims = np.zeros((inputs.firm_count, max(1, len(self.rules))), dtype=np.int64)
-        self.shocks = np.zeros(inputs.firm_count)
-        self.crowd = inputs.empty_crowd()
-        self.treasury = inputs.treasury()
-        self.streams = arrival_streams([terms.id for terms in self.treasury.rules])
-        self.recorder = Recorder(inputs)
-        # Views, so that the treasury's ratios land in the table that the compiled loops read.
-        self.rule_views: list[Any] = list(self.rules.view(np.recarray))
-        self.firms["id"] = inputs.ids
-        self.firms["role"] = inputs.strata["role"][inputs.stratum_of]
-        self.firms["entry_quarter"] = inputs.entry_quarters
+        self.space = space = Workspace.of(inputs) if space is None else space
+        space.reset(inputs, run_key)
+        self.firms, self.projects, self.seen = space.firms, space.projects, space.seen
+        self.quarters, self.rules, self.crowd = space.quarters, space.rules, space.crowd
+        self.tasks = inputs.tasks_by_quarter()
+        self.streams = np.array(arrival_streams(inputs.rule_names), dtype=np.int64)
         self.loops.bear_all(
             self.firms, inputs.stratum_of, self.quarters, inputs.strata, inputs.sectors,
             inputs.districts_reached, inputs.place, inputs.behaviour,
         )  # fmt: skip
-        places = np.zeros((inputs.firm_count, inputs.peer_rings))
-        self.loops.place_all(self.firms, self.quarters, places)
+        self.loops.place_all(self.firms, self.quarters, space.places)
         self.watched = watched_firms(
-            inputs.ids, self.firms["sector"], self.firms["district"], places
+            inputs.ids, self.firms["sector"], self.firms["district"], space.places
         )
-        self.seen = np.full(inputs.firm_count, UNSEEN, dtype=np.int64)
+
+    @property
+    def claims(self) -> NDArray[Any]:
+        """Claims of the quarter last walked, or under way (`sim.treasury_rows.CLAIM`)."""
+        return self.space.claims[: int(self.space.desk["claims"][0])]
+
+    @property
+    def paid(self) -> NDArray[Any]:
+        """Awards paid in the quarter last walked (`sim.treasury_rows.AWARD`)."""
+        return self.space.paid[: int(self.space.desk["paid"][0])]
 
     def step(self) -> None:
-        """One quarter: decide, settle, apply."""
-        inputs, now = self.inputs, self.now
-        tally, crowd = inputs.empty_tally(), inputs.empty_crowd()
-        self.treasury.open_quarter(now)
-        self.loops.draw_shocks(inputs.ids, self.quarters, now, self.shocks)
-        self.loops.decide_all(
-            self.firms, self.projects, self.claims, self.shocks, self.watched, self.seen,
-            self.crowd,
-            self.quarters, now, inputs.place, inputs.behaviour, inputs.directions, self.rules,
-            tally,
-        )  # fmt: skip
+        """One quarter: decide, settle, apply.
+
+        Raises:
+            sim.errors.BrokenIdentityError: a pot's year does not add up.
+        """
+        inputs, space, now = self.inputs, self.space, self.now
+        tally, ledger = space.tallies[now], space.ledger[now]
+        self.whole.open_all(
+            space.pots, self.rules, space.waiting, space.desk, ledger, now, space.next_crowd
+        )
+        self.loops.draw_shocks(inputs.ids, self.quarters, now, space.shocks)
+        first = 0
+        while first < len(self.firms):
+            space.claims = self.loops.with_room(
+                space.claims, int(space.desk["claims"][0]) + len(self.rules)
+            )
+            first = self.loops.decide_all(
+                first, self.firms, self.projects, space.wanted, space.claims, space.desk,
+                self.streams, space.shocks, self.watched, self.seen, self.crowd, self.quarters, now,
+                inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+            )  # fmt: skip
         self._settle()
         self.loops.build_all(
             self.firms, self.projects, self.quarters, now, inputs.place, inputs.behaviour,
-            inputs.directions, tally, crowd, self.seen,
+            inputs.directions, tally, space.next_crowd, self.seen,
         )  # fmt: skip
-        self.crowd = crowd
-        publish_ratios(self.treasury, self.rule_views)
-        self.treasury.close_quarter(now)
-        self.recorder.record(now, tally.tolist())
-        self.recorder.presses(self.quarters.view(np.recarray))
-        self.recorder.squeezes(self.quarters.view(np.recarray))
+        self.whole.close_all(
+            space.pots, self.rules, space.awards, space.desk, ledger, now, self.crowd,
+            space.next_crowd, self.quarters, self.tasks, space.tallies, inputs.cells,
+            inputs.behaviour,
+        )  # fmt: skip
         self.now += 1
+        self._check_year()
 
     def _settle(self) -> None:
         """Hand the claims to the treasury and its payments to the firms."""
-        rows, indices = np.nonzero(self.claims)
-        quarter = self.quarters.view(np.recarray)[self.now]
-        self.treasury.settle(
-            claims_of(
-                quarter,
-                self.rule_views,
-                self.streams,
-                rows.tolist(),
-                indices.tolist(),
-                self.claims[rows, indices].tolist(),
-                [
-                    dict(zip(("id", "operating_year", "size_class"), values, strict=True))
-                    for values in self.firms[["id", "operating_year", "size_class"]][rows].tolist()
-                ],
-            ),
-            self.now,
-        )
-        gone = set(np.flatnonzero(self.firms["status"] == EXITED).tolist())
-        paid = self.treasury.payments(self.now, gone)
-        if paid:
-            self.loops.pay_all(
-                self.firms,
-                np.array([award.claim.row for award in paid], dtype=np.int64),
-                np.array([award.amount for award in paid], dtype=np.int64),
-                self.rules["taxable"][[award.claim.rule for award in paid]],
+        space = self.space
+        space.take(
+            *self.whole.settle_all(
+                self.firms, space.pots, self.rules, space.claims, space.waiting, space.awards,
+                space.paid, space.order, space.spare, space.desk, space.ledger[self.now], self.now,
             )
+        )  # fmt: skip
+
+    def finish(self) -> None:
+        """All quarters that are left, in one call that holds no lock of Python's.
+
+        Raises:
+            sim.errors.BrokenIdentityError: a pot's year does not add up.
+        """
+        inputs, space = self.inputs, self.space
+        self.now, space.claims, *tables = self.whole.run_all(
+            self.now, inputs.ids, self.firms, self.projects, space.shocks, self.watched, self.seen,
+            self.crowd, space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
+            inputs.directions, self.rules, self.tasks, space.tallies, inputs.cells, space.wanted,
+            self.streams, space.pots, space.desk, space.ledger, space.claims, space.waiting,
+            space.awards, space.paid, space.order, space.spare,
+        )  # fmt: skip
+        space.take(*tables)
+        self._check_year()
+
+    def _check_year(self) -> None:
+        """Tell of a pot whose year does not add up."""
+        broken = int(self.space.desk["broken"][0])
+        if broken > 0:
+            last = self.now - 1
+            _, of_pots = parts_of_ledger(self.space.ledger, len(self.rules), len(self.space.pots))
+            check_year(
+                broken, self.space.pots.view(np.recarray), self.inputs.pot_names,
+                of_pots[last, POT_BOOKS.index("pot_lapsed")].tolist(), last,
+            )  # fmt: skip
 
     def outcome(self) -> Outcome:
-        """What the run produced."""
-        return self.recorder.outcome(self.treasury)
+        """What the run produced so far; its own copy.
+
+        Raises:
+            sim.errors.BrokenIdentityError: money does not add up.
+        """
+        space, now = self.space, self.now
+        awards = space.awards[: int(space.desk["awards"][0])]
+        not_paid = committed(awards.view(np.recarray), len(self.rules))
+        return outcome_of(
+            self.inputs, space.tallies[:now].copy(), space.ledger[:now].copy(), not_paid
+        )

@@ -8,15 +8,16 @@ import mesa
 import numpy as np
 
 from sim.acts.birth import is_born
+from sim.acts.markets import press, squeeze
 from sim.acts.news import ring_position, seen_as
+from sim.acts.paying import publish_ratios
 from sim.firm import Firm
-from sim.law.codes import EXITED, UNSEEN
+from sim.law.codes import UNSEEN
 from sim.model_inputs import Inputs
-from sim.outcome import Outcome, Recorder
+from sim.outcome import Outcome, outcome_of
 from sim.peers import watched_firms
 from sim.rows import plain
-from sim.settlement import arrival_streams, claims_of, publish_ratios
-from sim.treasury import Treasury
+from sim.treasury import Treasury, basis_cost
 
 
 class RenovationModel(mesa.Model):
@@ -57,9 +58,10 @@ class RenovationModel(mesa.Model):
         self.crowd: list[int] = inputs.empty_crowd().tolist()
         self.next_crowd: list[int] = []
         self.seen: list[int] = [UNSEEN] * inputs.firm_count
-        self.treasury: Treasury = inputs.treasury()
-        self.streams = arrival_streams([terms.id for terms in self.treasury.rules])
-        self.recorder = Recorder(inputs)
+        self.treasury = Treasury(inputs.pots, self.rules, inputs.rule_names)
+        self.treasury.desk.basis_cost = basis_cost(self.place)
+        self.tasks: list[int] = inputs.tasks_by_quarter().tolist()
+        self.tallies: list[list[int]] = []
         self.firms = [firm_class(self, row) for row in range(inputs.firm_count)]
         self._populate()
 
@@ -104,34 +106,20 @@ class RenovationModel(mesa.Model):
         self.next_crowd = [0] * len(self.crowd)
         self.treasury.open_quarter(self.now)
         self.agents.do("decide")
-        rows = [
-            (firm, index, amount)
-            for firm in self.firms
-            for index, amount in enumerate(firm.claims)
-            if amount > 0
-        ]
-        self.treasury.settle(
-            claims_of(
-                self.quarter, self.rules, self.streams,
-                [firm.row for firm, _, _ in rows],
-                [index for _, index, _ in rows],
-                [amount for _, _, amount in rows],
-                [vars(firm) for firm, _, _ in rows],
-            ),
-            self.now,
-        )  # fmt: skip
-        gone = {firm.row for firm in self.firms if vars(firm)["status"] == EXITED}
-        for award in self.treasury.payments(self.now, gone):
-            taxable = self.rules[award.claim.rule].taxable
-            self.firms[award.claim.row].receive(award.amount, taxable)
+        for firm in self.firms:
+            self.treasury.hand_in(firm, firm.row, firm.claims, self.quarter)
+        self.treasury.settle(self.now)
+        for award in self.treasury.payments(self.now, self.firms):
+            self.firms[award.row].receive(award.amount, self.rules[award.rule].taxable)
         self.agents.do("build")
         self.crowd = self.next_crowd
         self.seen = [seen_as(firm) for firm in self.firms]
-        publish_ratios(self.treasury, self.rules)
+        publish_ratios(self.treasury.pots, self.rules)
         self.treasury.close_quarter(self.now)
-        self.recorder.record(self.now, self.tally)
-        self.recorder.presses(self.quarters)
-        self.recorder.squeezes(self.quarters)
+        self.tallies.append(self.tally)
+        cells = self.inputs.cells
+        press(self.quarters, self.now, self.tasks, self.tallies, cells, self.behaviour)
+        squeeze(self.quarters, self.now, self.tallies, cells, self.behaviour)
         self.now += 1
         self.running = self.now < len(self.quarters)
 
@@ -147,4 +135,5 @@ class RenovationModel(mesa.Model):
 
     def outcome(self) -> Outcome:
         """What the run produced so far."""
-        return self.recorder.outcome(self.treasury)
+        treasury = self.treasury
+        return outcome_of(self.inputs, self.tallies, treasury.ledger(), treasury.committed())

@@ -17,12 +17,12 @@ from sim.declared import behaviour_of
 from sim.environment import quarter_table
 from sim.law.codes import DIRECTIONS, ENTRANT, GIANT, INCUMBENT, SIZE_CLASSES, TRADES
 from sim.measures import TALLY
-from sim.progress import yearly_tasks
+from sim.progress import tasks_by_quarter, yearly_tasks
 from sim.randomness import MASK, stable_id
 from sim.rows import DIRECTION_TYPE, MAX_DISTRICTS, MAX_SECTORS, SECTOR_TYPE, STRATUM_TYPE
 from sim.rule_row import bits
 from sim.rule_table import endings, open_kinds, pot_plans, rule_table, rule_terms, waves_of
-from sim.treasury import PotPlan, RuleTerms, Treasury
+from sim.treasury import PotPlan, RuleTerms
 
 if TYPE_CHECKING:
     from scenarios.scenario_schema import LeverValue, Scenario
@@ -101,9 +101,19 @@ class Inputs:
         """Number of firms that each firm watches (`sim.peers`)."""
         return int(float(self.behaviour["peers_watched"][0]) + 0.5)
 
-    def treasury(self) -> Treasury:
-        """Fresh books for a run."""
-        return Treasury(self.pots, self.rule_terms)
+    @property
+    def rule_names(self) -> list[str]:
+        """Ids of the instruments, in the order of `rules`."""
+        return [terms.id for terms in self.rule_terms]
+
+    @property
+    def pot_names(self) -> list[str]:
+        """Ids of the pots, in the order of `pots`."""
+        return [pot.id for pot in self.pots]
+
+    def tasks_by_quarter(self) -> NDArray[np.int64]:
+        """Reported renovation asked for in the year of each quarter, yuan (RW16)."""
+        return tasks_by_quarter(self.tasks, self.calendar)
 
 
 def record(values: dict[str, float]) -> Table:

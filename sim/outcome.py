@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.law.arithmetic import exponential
 from sim.law.codes import SIZE_CLASSES
-from sim.law.tax import straight_line
 from sim.measures import BY_DISTRICT, MEASURES, TALLY
-from sim.progress import press, shortfall
-from sim.rows import plain
-from sim.squeeze import squeeze
-from sim.treasury import Entry, Treasury
+from sim.treasury import Entry, check_rules, entries
+from sim.treasury_rows import POT_BOOKS, RULE_BOOKS, parts_of_ledger
 
 if TYPE_CHECKING:
     from sim.model_inputs import Inputs
@@ -24,44 +22,25 @@ Rows = dict[str, list[str] | list[int]]
 _COLUMNS = ("quarter", "period", "region", "size_class", "instrument", "measure", "value", "unit")
 
 
-class Recorder:
-    """Keeps each quarter's tally of one run."""
+def outcome_of(
+    inputs: Inputs, tallies: Any, ledger: NDArray[np.int64], committed: Sequence[int]
+) -> Outcome:
+    """Close the books and return the outcome.
 
-    def __init__(self, inputs: Inputs) -> None:
-        """Start with nothing recorded."""
-        self.inputs = inputs
-        self.tallies: list[list[int]] = []
+    Args:
+        inputs: of the run.
+        tallies: of each quarter, flat.
+        ledger: of each quarter, shape (quarters, cells).
+        committed: yuan of awards not yet paid, by instrument.
 
-    def record(self, now: int, tally: list[int]) -> None:
-        """Keep the tally of quarter `now`."""
-        if now != len(self.tallies):
-            raise AssertionError(f"quarter {now} recorded after {len(self.tallies)} quarters")
-        self.tallies.append(list(tally))
-
-    def presses(self, quarters: Any) -> None:
-        """At the end of a year, let an authority that is behind step up its monitoring (RW16)."""
-        inputs, now = self.inputs, len(self.tallies) - 1
-        if now % 4 == 3 and inputs.tasks:
-            missed = shortfall(inputs.tasks, inputs.calendar, self.tallies, inputs.cells)
-            press(quarters, now, missed, float(inputs.behaviour["effort_pressure"][0]))
-
-    def squeezes(self, quarters: Any) -> None:
-        """Let the next quarter feel how many bought, borrowed and looked for floor in this one."""
-        now = len(self.tallies) - 1
-        if float(self.inputs.behaviour["with_crowding"][0]) > 0.0 and now + 1 < len(quarters):
-            squeeze(quarters[now + 1], self.tallies, self.inputs.cells)
-
-    def outcome(self, treasury: Treasury) -> Outcome:
-        """Close the books and return the outcome.
-
-        Raises:
-            sim.errors.BrokenIdentityError: money does not add up.
-        """
-        treasury.check()
-        tallies = np.array(self.tallies, dtype=np.int64).reshape(
-            len(self.tallies), len(TALLY), len(SIZE_CLASSES), len(self.inputs.district_ids)
-        )
-        return Outcome(self.inputs, tallies, tuple(treasury.entries))
+    Raises:
+        sim.errors.BrokenIdentityError: money does not add up.
+    """
+    check_rules(ledger, inputs.rule_names, len(inputs.pots), committed)
+    shaped = np.array(tallies, dtype=np.int64).reshape(
+        len(tallies), len(TALLY), len(SIZE_CLASSES), len(inputs.district_ids)
+    )
+    return Outcome(inputs, shaped, ledger)
 
 
 @dataclass(frozen=True)
@@ -70,12 +49,23 @@ class Outcome:
 
     Attributes:
         tallies: whole numbers, shape (quarters, measures of `TALLY`, size classes, districts).
-        entries: events of the treasury, in order.
+        ledger: the treasury's books, whole numbers, shape (quarters, cells of
+            `sim.treasury_rows.ledger_cells`).
     """
 
     inputs: Inputs
     tallies: NDArray[np.int64]
-    entries: tuple[Entry, ...]
+    ledger: NDArray[np.int64]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What the books say, one entry a quarter, measure, subject and size class."""
+        return entries(self.ledger, self.inputs.rule_names, self.inputs.pot_names)
+
+    @property
+    def _books(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The books of instruments and those of pots, with named axes."""
+        return parts_of_ledger(self.ledger, len(self.inputs.rules), len(self.inputs.pots))
 
     def total(self, measure: str) -> NDArray[np.int64]:
         """City total of a measure by quarter, shape (quarters,)."""
@@ -86,13 +76,15 @@ class Outcome:
         if declared.booked == "firm":
             totals: NDArray[np.int64] = self.tallies[:, TALLY.index(measure)].sum(axis=(1, 2))
             return totals
+        of_rules, of_pots = self._books
+        if measure in POT_BOOKS:
+            return cast("NDArray[np.int64]", of_pots[:, POT_BOOKS.index(measure)].sum(axis=1))
+        if measure in RULE_BOOKS:
+            book = of_rules[:, RULE_BOOKS.index(measure)]
+            return cast("NDArray[np.int64]", book.sum(axis=(1, 2)))
         sums = np.zeros(len(self.tallies), dtype=np.int64)
-        if measure == "public_cost":
-            for (quarter, _, _, _), amount in self._public_cost().items():
-                sums[quarter] += amount
-        for entry in self.entries:
-            if entry.measure == measure:
-                sums[entry.quarter] += entry.amount
+        for (quarter, _, _, _), amount in self._public_cost().items():
+            sums[quarter] += amount
         return sums
 
     def rows(self) -> Rows:
@@ -125,7 +117,7 @@ class Outcome:
                         table.add(quarter, district, "all", "", name, amount)
 
     def _ledger(self) -> dict[tuple[int, str, str, str], int]:
-        """Events added up by quarter, measure, subject and size class, "all" included."""
+        """The books by quarter, measure, subject and size class, "all" included."""
         sums: dict[tuple[int, str, str, str], int] = {}
         for entry in self.entries:
             classes = ["all"]
@@ -150,27 +142,19 @@ class Outcome:
         calendar = self.inputs.calendar
         rate = float(self.inputs.place["public_discount_rate"][0])
         base = 4 * calendar.report_from - calendar.first
-        payers = {
-            terms.id: payer
-            for terms, payer in zip(self.inputs.rule_terms, self.inputs.rule_payers, strict=True)
-        }
-        untaxed = {
-            terms.id
-            for terms, row in zip(self.inputs.rule_terms, self.inputs.rules, strict=True)
-            if row["taxable"] == 0
-        }
-        place = plain(self.inputs.place[0])
-        back = place.profit_tax_rate * straight_line(
-            rate, int(place.depreciation_life), place.salvage_share, 1
-        )
         nominal: dict[tuple[int, str], int] = {}
-        for entry in self.entries:
-            if entry.measure == "support_paid":
-                key = (entry.quarter, payers[entry.subject])
-                nominal[key] = nominal.get(key, 0) + entry.amount
-                if entry.subject in untaxed:
-                    key = (entry.quarter, "state")
-                    nominal[key] = nominal.get(key, 0) - int(entry.amount * back)
+        of_rules = self._books[0].sum(axis=3)
+        paid, lost = (
+            of_rules[:, RULE_BOOKS.index(name)].tolist() for name in ("support_paid", "basis_cost")
+        )
+        for quarter in range(len(self.ledger)):
+            for rule, payer in enumerate(self.inputs.rule_payers):
+                for key, amount in (
+                    ((quarter, payer), paid[quarter][rule]),
+                    ((quarter, "state"), -lost[quarter][rule]),
+                ):
+                    if amount:
+                        nominal[key] = nominal.get(key, 0) + amount
         others = {
             "expensing_cost": (1, "state"), "tax_credit_cost": (1, "state"),
             "tax_on_support": (-1, "state"), "land_paid": (-1, "city"), "pool_paid": (1, "city"),

@@ -1,16 +1,17 @@
 """Progress as the authority sees it: the year reported against the year's task (RW16).
 
 Under `benchmark_only` targets move nobody. Under `effort_pressure` an authority that is behind in
-a year of its plan steps up its monitoring in the next.
+a year of its plan steps up its monitoring in the next (`sim.acts.markets.press`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.law.targets import missed_part
-from sim.measures import MEASURES, TALLY_INDEX
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.tasks import tasks_of_plan
 
 if TYPE_CHECKING:
@@ -36,28 +37,7 @@ def yearly_tasks(policies: Sequence[Policy], calendar: Calendar) -> dict[int, in
     return {year: task for year, task in tasks.items() if year in calendar.years}
 
 
-def shortfall(
-    tasks: Mapping[int, int], calendar: Calendar, tallies: Sequence[Sequence[int]], cells: int
-) -> float:
-    """Part of last year's task that was not reported, 0 to 1; 0 where there was no task."""
-    year = calendar.year_of(len(tallies) - 1)
-    reported = 0
-    for tally in tallies[-4:]:
-        for part in MEASURES[TASK].parts:
-            first = TALLY_INDEX[part] * cells
-            reported += sum(tally[first : first + cells])
-    return missed_part(reported, tasks.get(year, 0))
-
-
-def press(quarters: Any, now: int, missed: float, strength: float) -> None:
-    """Raise the monitoring of the next year's quarters by what was missed.
-
-    Args:
-        quarters: rows by number, `monitoring` readable and writable.
-        now: the last quarter of a year.
-        missed: part of the year's task that was not reported (`shortfall`).
-        strength: `behaviour.effort_pressure`.
-    """
-    for number in range(now + 1, min(now + 5, len(quarters))):
-        row = quarters[number]
-        row.monitoring = float(row.monitoring) * (1.0 + strength * missed)
+def tasks_by_quarter(tasks: Mapping[int, int], calendar: Calendar) -> NDArray[np.int64]:
+    """The task of the year of each quarter, yuan; 0 where there is none."""
+    years = [calendar.year_of(now) for now in range(calendar.quarters)]
+    return np.array([tasks.get(year, 0) for year in years], dtype=np.int64)

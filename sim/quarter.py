@@ -1,8 +1,8 @@
 """The quarter on one page: each firm decides, the pots are settled, the results are applied.
 
-`decides` and `builds` are the two halves of a firm's quarter. Between them `sim.treasury` settles
-the claims of all firms and pays what is due. Firms see others only as of the end of the last
-quarter: the few that they watch (`watched`, `seen`), and what all rivals together do (`crowd`).
+`decides` and `builds` are the two halves of a firm's quarter. Between them the claims
+of all firms are settled and paid (`sim.acts.paying`). Firms see others only as of the end of the
+last quarter: the few that they watch (`watched`, `seen`), and what all rivals do (`crowd`).
 Both engines run this text: the object walk calls it with agents, the compiled engine with rows.
 What each act is made of stands in `sim/acts/`, what it follows in `sim/law/`.
 """

@@ -49,8 +49,7 @@ def simulate(
     from sim.engine import CompiledRun
 
     run = CompiledRun(inputs, key)
-    for _ in range(inputs.calendar.quarters):
-        run.step()
+    run.finish()
     return run.outcome()
 
 

@@ -1,19 +1,38 @@
-"""The treasury: pots, claims under review, awards to be paid, each event booked as it happens.
+"""The treasury's books: what a policy says of a pot, the tables of a run, and the checks on them.
 
-Both engines call it between the two halves of a quarter. Money is whole yuan. For every pot
-appropriated + carried in = granted + lapsed + carried out, and for every rule granted = paid +
-committed + clawed back; `check` holds both to the yuan at the end of each year.
+What is done with them stands in `sim.acts.paying` and is the same text in both engines. Money is
+whole yuan. For every pot appropriated + carried in = granted + lapsed + carried out, at the end of
+each year; for every rule granted = paid + committed + clawed back, at the end of the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.acts import paying
 from sim.errors import BrokenIdentityError
-from sim.law.arithmetic import PPM, multiply_divide
-from sim.law.codes import PRORATA
-from sim.law.treasury import Claim, allocate
+from sim.law.tax import straight_line
+from sim.law.treasury import allocate
+from sim.randomness import stream_code
+from sim.rows import plain
+from sim.treasury_rows import (
+    AWARD,
+    CLAIM,
+    DESK,
+    POT_BOOKS,
+    POT_TYPE,
+    RULE_BOOKS,
+    grow,
+    ledger_cells,
+    parts_of_ledger,
+    row_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,7 @@ class PotPlan:
 
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
-    """What the treasury needs of an instrument: its pot and the pace of payment."""
+    """An instrument's name, and what its row says of its pot and of the pace of payment."""
 
     id: str
     pot: int
@@ -39,24 +58,14 @@ class RuleTerms:
     payment: int
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
-    """A grant that waits for its payment quarter."""
-
-    claim: Claim
-    amount: int
-    pay_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event in the books.
+class Entry(NamedTuple):
+    """The events of one kind in one quarter, added up.
 
     Attributes:
         quarter: when.
         measure: a measure booked by the ledger.
         subject: id of the instrument, or of the pot for measures of pots.
-        size_class: class of the firm when it claimed; -1 for events of a pot.
+        size_class: class of the firms when they claimed; -1 for events of a pot.
         amount: yuan, or a count.
     """
 
@@ -67,145 +76,210 @@ class Entry:
     amount: int
 
 
-@dataclass
-class Account:
-    """A pot's money in the present year.
+def arrival_streams(names: Sequence[str]) -> list[int]:
+    """Stream of the order of arrival for each instrument, keyed by its name, not its place."""
+    return [stream_code(f"claim.arrival/{name}") for name in names]
+
+
+def pot_table(plans: Sequence[PotPlan]) -> NDArray[Any]:
+    """Rows of the pots at the beginning of a run (`sim.treasury_rows.POT`)."""
+    table = np.zeros(len(plans), dtype=POT_TYPE)
+    for row, plan in zip(table, plans, strict=True):
+        for name in ("appropriation", "from_quarter", "to_quarter", "overflow", "carries"):
+            row[name] = getattr(plan, name)
+        row["settles"] = sum(1 << quarter for quarter in plan.settlement_quarters)
+        row["settled"] = row["ratio"] = -1
+    return table
+
+
+def basis_cost(place: Any) -> float:
+    """Profit tax lost later, present value, per yuan of support that lowers the basis (RW12)."""
+    return float(
+        place.profit_tax_rate
+        * straight_line(
+            float(place.public_discount_rate), int(place.depreciation_life), place.salvage_share, 1
+        )
+    )
+
+
+def shared(claims: Sequence[Any], money: int, overflow: int) -> list[int]:
+    """Yuan granted to each of some claims (`sim.treasury_rows.CLAIM`) on one pot."""
+    order = list(range(len(claims)))
+    allocate(claims, order, order.copy(), len(claims), money, overflow)
+    return [claim.granted for claim in claims]
+
+
+def entries(
+    ledger: NDArray[np.int64], rules: Sequence[str], pots: Sequence[str]
+) -> tuple[Entry, ...]:
+    """The cells of the quarters' ledgers that are not zero: by quarter, measure, subject, class."""
+    of_rules, of_pots = parts_of_ledger(ledger, len(rules), len(pots))
+    # The last book of instruments is no measure; the public cost alone reads it.
+    of_rules = of_rules[:, :-1]
+    found = [
+        Entry(
+            now,
+            RULE_BOOKS[book],
+            rules[rule],
+            size_class,
+            int(of_rules[now, book, rule, size_class]),
+        )
+        for now, book, rule, size_class in np.argwhere(of_rules).tolist()
+    ]
+    found += [
+        Entry(now, POT_BOOKS[book], pots[pot], -1, int(of_pots[now, book, pot]))
+        for now, book, pot in np.argwhere(of_pots).tolist()
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.quarter))
+
+
+def check_year(
+    broken: int, pots: Any, names: Sequence[str], lapsed: Sequence[int], now: int
+) -> None:
+    """Tell of the pot whose year the treasury found not to add up, if there is one.
+
+    Args:
+        broken: `desk.broken`: its number from 1, or 0.
+        pots: rows, as the treasury left them.
+        names: their ids.
+        lapsed: yuan booked as lapsed this quarter, by pot.
+        now: the quarter.
+
+    Raises:
+        BrokenIdentityError: there is one.
+    """
+    if broken > 0:
+        pot = pots[broken - 1]
+        raise BrokenIdentityError(
+            f"pot {names[broken - 1]}: {pot.opened} opened, {pot.granted} granted, "
+            f"{pot.carried} carried, {lapsed[broken - 1]} lapsed in quarter {now}"
+        )
+
+
+def check_rules(
+    ledger: NDArray[np.int64], rules: Sequence[str], pots: int, committed: Sequence[int]
+) -> None:
+    """Hold granted = paid + committed + clawed back for every instrument.
+
+    Args:
+        ledger: of all quarters, shape (quarters, cells).
+        rules: ids of the instruments.
+        pots: how many pots there are.
+        committed: yuan of awards not yet paid, by instrument.
+
+    Raises:
+        BrokenIdentityError: it does not.
+    """
+    of_rules, _ = parts_of_ledger(ledger, len(rules), pots)
+    totals = of_rules.sum(axis=(0, 3))
+    granted, paid, back = (
+        totals[RULE_BOOKS.index(name)].tolist()
+        for name in ("support_granted", "support_paid", "support_clawed_back")
+    )
+    for index, name in enumerate(rules):
+        if granted[index] != paid[index] + back[index] + committed[index]:
+            raise BrokenIdentityError(
+                f"instrument {name}: granted, paid, committed do not add up: {granted[index]} "
+                f"granted, {paid[index]} paid, {back[index]} clawed back, "
+                f"{committed[index]} committed"
+            )
+
+
+def committed(awards: Iterable[Any], rules: int) -> list[int]:
+    """Yuan of awards not yet paid, by instrument."""
+    amounts = [0] * rules
+    for award in awards:
+        amounts[award.rule] += int(award.amount)
+    return amounts
+
+
+class Treasury:
+    """The tables of the object walk, in plain Python.
 
     Attributes:
-        asked: yuan of the claims decided or waiting for money this year.
-        settled: quarter of the last settlement.
+        pots: rows (`sim.treasury_rows.POT`). rules: the walk's rows of the instruments.
+        claims, waiting, awards, paid: rows, of which `desk` counts those that hold something.
+        ledgers: cells of each quarter since the first (`sim.treasury_rows.ledger_cells`).
     """
 
-    left: int = 0
-    carried: int = 0
-    granted: int = 0
-    opened: int = 0
-    asked: int = 0
-    settled: int = -1
+    def __init__(self, pots: Sequence[PotPlan], rules: Sequence[Any], names: Sequence[str]) -> None:
+        """Open the books.
 
+        Args:
+            pots: as the policy states them.
+            rules: rows of the instruments, in the order of `names`.
+            names: ids of the instruments.
+        """
+        self.rules, self.names = rules, list(names)
+        self.pot_names = [plan.id for plan in pots]
+        self.pots: list[Any] = [plain(row) for row in pot_table(pots)]
+        self.streams = arrival_streams(self.names)
+        self.desk: Any = row_of(DESK)
+        self.claims: list[Any] = []
+        self.waiting: list[Any] = []
+        self.awards: list[Any] = []
+        self.paid: list[Any] = []
+        self.ledgers: list[list[int]] = []
 
-@dataclass
-class Treasury:
-    """Books of one run."""
-
-    pots: Sequence[PotPlan]
-    rules: Sequence[RuleTerms]
-    entries: list[Entry] = field(default_factory=list)
-    waiting: list[Claim] = field(default_factory=list)
-    awards: list[Award] = field(default_factory=list)
-    accounts: list[Account] = field(default_factory=list)
-    ratios: dict[int, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Give each pot an account."""
-        self.accounts = [Account() for _ in self.pots]
+    @property
+    def ratios(self) -> dict[int, int]:
+        """Share of claims last paid, millionths, of each pot that has settled."""
+        return {index: pot.ratio for index, pot in enumerate(self.pots) if pot.ratio >= 0}
 
     def open_quarter(self, now: int) -> None:
-        """On the first quarter of a year each pot in its years gets its appropriation."""
-        if now % 4 != 0:
-            return
-        for index, (pot, account) in enumerate(zip(self.pots, self.accounts, strict=True)):
-            money = pot.appropriation if pot.from_quarter <= now <= pot.to_quarter else 0
-            account.left = account.carried + money
-            account.opened = account.left
-            account.granted = 0
-            account.asked = sum(
-                claim.amount
-                for claim in self.waiting
-                if self.rules[claim.rule].pot == index and claim.due <= account.settled
-            )
-            self._book(now, "pot_appropriated", pot.id, -1, money)
-            self._book(now, "pot_carried_in", pot.id, -1, account.carried)
-            account.carried = 0
+        """A fresh ledger; on the first quarter of a year the pots get their money."""
+        self.ledgers.append([0] * ledger_cells(len(self.rules), len(self.pots)))
+        self.desk.claims = 0
+        paying.open_pots(self.pots, self.rules, self.waiting, self.desk, self.ledgers[-1], now)
 
-    def settle(self, claims: Sequence[Claim], now: int) -> None:
-        """Take in claims; pots whose date this is share their money among claims reviewed."""
-        for claim in claims:
-            self._book(
-                now, "support_claimed", self.rules[claim.rule].id, claim.size_class, claim.amount
-            )
-        self.waiting.extend(claims)
-        for index, pot in enumerate(self.pots):
-            if now % 4 in pot.settlement_quarters:
-                self._settle_pot(index, now)
+    def hand_in(self, firm: Any, row: int, wanted: Sequence[int], quarter: Any) -> None:
+        """Take a firm's claims of the quarter."""
+        grow(self.claims, CLAIM, self.desk.claims + len(self.rules))
+        paying.hand_in(firm, row, wanted, self.claims, self.desk, quarter, self.rules, self.streams)
 
-    def _settle_pot(self, index: int, now: int) -> None:
-        """Grant what a pot can give to the claims whose review is over.
+    def settle(self, now: int) -> None:
+        """Put the quarter's claims under review, and share out the pots whose date this is."""
+        desk, ledger = self.desk, self.ledgers[-1]
+        grow(self.waiting, CLAIM, desk.waiting + desk.claims)
+        paying.take_in(self.claims, self.waiting, self.rules, desk, ledger)
+        grow(self.awards, AWARD, desk.awards + desk.waiting)
+        order = [0] * desk.waiting
+        paying.settle_pots(
+            self.pots, self.rules, self.waiting, self.awards, order, order.copy(), desk, ledger,
+            now,
+        )  # fmt: skip
 
-        Pro rata a claim is cut for good. In order of arrival or rank what was not served keeps its
-        place and waits for money, until the pot's last year has passed.
-        """
-        pot, account = self.pots[index], self.accounts[index]
-        ready = [c for c in self.waiting if c.due <= now and self.rules[c.rule].pot == index]
-        if not ready:
-            return
-        self.waiting = [c for c in self.waiting if c.due > now or self.rules[c.rule].pot != index]
-        ready.sort(key=lambda claim: (claim.due, claim.rule, claim.firm_id))
-        account.asked += sum(c.amount for c in ready if c.due > account.settled)
-        account.settled = now
-        grants = allocate(ready, account.left, pot.overflow)
-        for claim, amount in zip(ready, grants, strict=True):
-            if amount > 0:
-                self._grant(index, claim, amount, now)
-            if amount < claim.amount and pot.overflow != PRORATA and now < pot.to_quarter:
-                self.waiting.append(replace(claim, amount=claim.amount - amount))
-        self.ratios[index] = min(PPM, multiply_divide(account.granted, PPM, account.asked))
-
-    def _grant(self, index: int, claim: Claim, amount: int, now: int) -> None:
-        """Book a grant and put its payment on the calendar."""
-        account, rule = self.accounts[index], self.rules[claim.rule]
-        account.left -= amount
-        account.granted += amount
-        self.awards.append(Award(claim, amount, now + rule.payment))
-        self._book(now, "support_granted", rule.id, claim.size_class, amount)
-        self._book(now, "pot_granted", self.pots[index].id, -1, amount)
-
-    def payments(self, now: int, has_left: Sequence[bool] | set[int]) -> list[Award]:
-        """Awards to be paid this quarter; those of firms that left are clawed back.
+    def payments(self, now: int, firms: Any) -> list[Any]:
+        """Awards that reach their firms this quarter; those of firms that left are clawed back.
 
         Args:
             now: the quarter.
-            has_left: rows of firms that exited.
+            firms: by row; what is read is `status`.
         """
-        due = [award for award in self.awards if award.pay_at <= now]
-        self.awards = [award for award in self.awards if award.pay_at > now]
-        paid = []
-        for award in due:
-            rule = self.rules[award.claim.rule].id
-            if award.claim.row in has_left:
-                self._book(now, "support_clawed_back", rule, award.claim.size_class, award.amount)
-            else:
-                self._book(now, "support_paid", rule, award.claim.size_class, award.amount)
-                self._book(now, "support_payments", rule, award.claim.size_class, 1)
-                paid.append(award)
-        return paid
+        grow(self.paid, AWARD, self.desk.awards)
+        paying.pay_due(firms, self.rules, self.awards, self.paid, self.desk, self.ledgers[-1], now)
+        return self.paid[: self.desk.paid]
 
     def close_quarter(self, now: int) -> None:
-        """Book what is committed; at the year's end unspent money lapses or is carried."""
-        for index, pot in enumerate(self.pots):
-            committed = sum(a.amount for a in self.awards if self.rules[a.claim.rule].pot == index)
-            self._book(now, "pot_committed", pot.id, -1, committed)
-        if now % 4 != 3:
-            return
-        for index, (pot, account) in enumerate(zip(self.pots, self.accounts, strict=True)):
-            kept = account.left if pot.carries and now < pot.to_quarter else 0
-            lapsed = account.left - kept
-            self._book(now, "pot_carried_out", pot.id, -1, kept)
-            self._book(now, "pot_lapsed", pot.id, -1, lapsed)
-            if account.opened != account.granted + kept + lapsed:
-                raise BrokenIdentityError(
-                    f"pot {pot.id}: {account.opened} opened, {account.granted} granted, "
-                    f"{kept} carried, {lapsed} lapsed in quarter {now}"
-                )
-            account.carried, account.left = kept, 0
-            if account.opened > 0 and account.asked == 0:
-                # Money was there and nobody asked: who asks next may expect all of it.
-                self.ratios[index] = PPM
+        """Book what is committed; at the year's end unspent money lapses or is carried.
 
-    def _book(self, now: int, measure: str, subject: str, size_class: int, amount: int) -> None:
-        """Write one event; nothing is written for zero."""
-        if amount != 0:
-            self.entries.append(Entry(now, measure, subject, size_class, amount))
+        Raises:
+            BrokenIdentityError: a pot's year does not add up.
+        """
+        ledger = self.ledgers[-1]
+        paying.close_pots(self.pots, self.rules, self.awards, self.desk, ledger, now)
+        of_pots = ledger[len(ledger) - len(POT_BOOKS) * len(self.pots) :]
+        lapsed = of_pots[paying.LAPSED * len(self.pots) :]
+        check_year(self.desk.broken, self.pots, self.pot_names, lapsed, now)
+
+    def ledger(self) -> NDArray[np.int64]:
+        """The books so far, shape (quarters, cells)."""
+        cells = ledger_cells(len(self.rules), len(self.pots))
+        return np.array(self.ledgers, dtype=np.int64).reshape(len(self.ledgers), cells)
+
+    def committed(self) -> list[int]:
+        """Yuan of awards not yet paid, by instrument."""
+        return committed(self.awards[: self.desk.awards], len(self.names))
 
     def check(self) -> None:
         """Hold granted = paid + committed + clawed back for every rule.
@@ -213,16 +287,14 @@ class Treasury:
         Raises:
             BrokenIdentityError: it does not.
         """
-        for rule in self.rules:
-            total = {"support_granted": 0, "support_paid": 0, "support_clawed_back": 0}
-            for entry in self.entries:
-                if entry.subject == rule.id and entry.measure in total:
-                    total[entry.measure] += entry.amount
-            committed = sum(a.amount for a in self.awards if self.rules[a.claim.rule].id == rule.id)
-            if (
-                total["support_granted"]
-                != total["support_paid"] + total["support_clawed_back"] + committed
-            ):
-                raise BrokenIdentityError(
-                    f"instrument {rule.id}: granted, paid, committed do not add up"
-                )
+        check_rules(self.ledger(), self.names, len(self.pots), self.committed())
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The books so far, event by kind of event."""
+        return entries(self.ledger(), self.names, self.pot_names)
+
+
+def claim_row(**values: Any) -> SimpleNamespace:
+    """A claim as a plain row."""
+    return row_of(CLAIM, **values)

@@ -144,7 +144,9 @@ class TakeUp:
         loops().due_to_all(informed, run.quarters, now, run.rules, due)
         owed = (due > 0).any(axis=1) & (run.firms["status"] == ACTIVE)
         self.size_class.append(run.firms["size_class"][owed].astype(np.int64))
-        self.claimed.append((run.claims[owed][:, yearly] > 0).any(axis=1))
+        claimed = np.zeros(len(run.firms), dtype=np.bool_)
+        claimed[run.claims["row"][yearly[run.claims["rule"]]]] = True
+        self.claimed.append(claimed[owed])
 
     def table(self) -> tuple[NDArray[np.int64], Flags]:
         """Size class and whether it claimed, of every firm and year that support was due in."""

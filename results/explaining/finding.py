@@ -172,7 +172,8 @@ class Watcher:
         self._largest("resized", run, started & (own != building["cost"]), building["cost"])
         labelled = started & (building["relabelled_ppm"] > 0)
         self._largest("relabelled", run, labelled, building["cost"])
-        claims = run.claims.sum(axis=1)
+        claims = np.zeros(len(run.firms), dtype=np.int64)
+        np.add.at(claims, run.claims["row"], run.claims["amount"])
         self._largest("applying", run, claims > 0, claims)
         left = (run.firms["status"] == codes.EXITED) & (self._before[0]["status"] == codes.ACTIVE)
         self._largest("exiting", run, left, run.firms["capital"])
@@ -218,8 +219,8 @@ class Watcher:
     def _ended(self, run: TapedRun) -> None:
         if "supported" in self.kinds:
             sums: dict[int, int] = {}
-            for award in run.treasury.last_paid:
-                sums[award.claim.row] = sums.get(award.claim.row, 0) + award.amount
+            for row, amount in run.paid[["row", "amount"]].tolist():
+                sums[row] = sums.get(row, 0) + amount
             for row, amount in sums.items():
                 # The run has already gone on to the next quarter.
                 quarter = run.inputs.calendar.name(run.now - 1)

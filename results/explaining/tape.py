@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.engine import CompiledRun
 from sim.model_inputs import Inputs
 from sim.rows import FIRM, PROJECT
-from sim.treasury import Award, Treasury
+from sim.treasury_rows import CLAIM_TYPE
 
 RESERVE, BUILDING = 0, 1
 
@@ -57,15 +59,6 @@ class Frame:
     ended: State
 
 
-class ListeningTreasury(Treasury):
-    """Books that also remember whom they paid this quarter."""
-
-    def payments(self, now: int, has_left: Any) -> list[Award]:
-        """Pay as ever, and keep the list."""
-        self.last_paid = super().payments(now, has_left)
-        return self.last_paid
-
-
 class TapedRun(CompiledRun):
     """One run, with frames of the firms in `rows`.
 
@@ -83,7 +76,6 @@ class TapedRun(CompiledRun):
     ) -> None:
         """Draw the population."""
         super().__init__(inputs, run_key)
-        self.treasury: ListeningTreasury = ListeningTreasury(inputs.pots, inputs.rule_terms)
         self.watch = watch
         self.frames: dict[int, list[Frame]] = {row: [] for row in rows}
         self._decided: dict[int, tuple[State, tuple[int, ...]]] = {}
@@ -97,9 +89,9 @@ class TapedRun(CompiledRun):
         for row, (before, tables) in began.items():
             decided, claims = self._decided[row]
             paid = tuple(
-                (award.claim.rule, award.amount, int(self.rules["taxable"][award.claim.rule]))
-                for award in self.treasury.last_paid
-                if award.claim.row == row
+                (rule, amount, int(self.rules["taxable"][rule]))
+                for who, rule, amount in self.paid[["row", "rule", "amount"]].tolist()
+                if who == row
             )
             ended = self.state(row)
             self.frames[row].append(Frame(now, before, tables, decided, claims, paid, ended))
@@ -128,11 +120,12 @@ class TapedRun(CompiledRun):
             projects: copies of its projects, shape (1, 2).
             tally: takes what is booked.
         """
-        inputs = self.inputs
+        inputs, space = self.inputs, self.space
         self.loops.decide_all(
-            firms, projects, self.claims[row : row + 1].copy(), self.watched[row : row + 1],
-            self.seen, self.crowd, self.quarters, self.now, inputs.place, inputs.behaviour,
-            inputs.directions, self.rules, tally,
+            0, firms, projects, space.wanted.copy(), np.zeros(len(self.rules), CLAIM_TYPE),
+            np.zeros_like(space.desk), self.streams, space.shocks[row : row + 1],
+            self.watched[row : row + 1], self.seen, self.crowd, self.quarters, self.now,
+            inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
         )  # fmt: skip
 
     def _tables(self, row: int) -> dict[str, Any]:
@@ -147,8 +140,11 @@ class TapedRun(CompiledRun):
 
     def _settle(self) -> None:
         for row in self.frames:
-            claims = tuple(self.claims[row].tolist()[: len(self.rules)])
-            self._decided[row] = (self.state(row), claims)
+            claims = [0] * len(self.rules)
+            for who, rule, amount in self.claims[["row", "rule", "amount"]].tolist():
+                if who == row:
+                    claims[rule] = amount
+            self._decided[row] = (self.state(row), tuple(claims))
         self._seen("decided")
         super()._settle()
 

@@ -15,8 +15,8 @@ from scenarios.quantities import Record
 from sim.law import codes
 from sim.law.package import ceiling_cut, grant_due
 from sim.law.support import amount_due, in_library, stage_due
-from sim.law.treasury import Claim, allocate
 from sim.rule_table import OVERFLOWS
+from sim.treasury import claim_row, shared
 
 Path = tuple[str | int, ...]
 LEVELS = ("province", "city", "district", "total")
@@ -190,11 +190,11 @@ def budget_shared(case: Case) -> dict[str, Any]:
     scores = inputs.scores or [-rank for rank in ranks]
     arrivals = inputs.arrivals or range(count)
     claims = [
-        Claim(row=n, firm_id=n, rule=0, amount=asked, arrival=float(arrivals[n]),
-              score=float(scores[n]), due=0, size_class=0)
+        claim_row(row=n, firm_id=n, amount=asked, arrival=float(arrivals[n]),
+                  score=float(scores[n]))
         for n, asked in enumerate(inputs.claims)
     ]  # fmt: skip
-    return {"paid": allocate(claims, inputs.budget, OVERFLOWS[_overflow(case)])}
+    return {"paid": shared(claims, inputs.budget, OVERFLOWS[_overflow(case)])}
 
 
 def _overflow(case: Case) -> str:

@@ -3,8 +3,8 @@
 Read in this order: `arithmetic`, `draws`, `population`, `news`, `business`, `opportunity`,
 `resale`, `crowding`, `money`, `interest`, `tax`, `land`, `space`, `application`, `grants`,
 `package`, `awards`, `duplication`, `contact`, `support`, `put_forward`, `prospects`, `decision`,
-`filing`, `applying`, `building`, `treasury`, `targets`. Numbers that stand for words are in
-`codes`.
+`filing`, `applying`, `building`, `queue`, `treasury`, `targets`. Numbers that stand for words are
+in `codes`.
 The order of a quarter stands in `sim/quarter.py`; what writes a firm's row in `sim/acts/`. Rows
 are read by name (`firm.cash`): a NumPy record in the compiled engine, an agent in the object
 walk. The dialect is `dialect.law`.

@@ -153,6 +153,18 @@ def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
 
 
 @arithmetic
+def plus(total: int, amount: int) -> int:
+    """`total` and `amount`, whole numbers of which the second is not negative.
+
+    Raises:
+        OverflowError: the sum does not fit 63 bits.
+    """
+    if total > LARGEST - amount:
+        raise OverflowError("a sum of money does not fit 63 bits")
+    return total + amount
+
+
+@arithmetic
 def share_of(amount: int, rate_ppm: int) -> int:
     """`rate_ppm` millionths of `amount`, floored to whole yuan."""
     return multiply_divide(amount, rate_ppm, PPM)

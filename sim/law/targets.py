@@ -1,11 +1,13 @@
 """Targets of a plan held against what was reported; whole numbers of any size, nothing rounded.
 
-Plain Python, not compiled: a plan is judged once a year. Rates are basis points (100 = 1 %).
+Plain Python but for what an engine asks once a year. Rates are basis points (100 = 1 %).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+from sim.law.dialect import law
 
 WHOLE_BP = 10_000
 
@@ -70,6 +72,7 @@ def workshops_met(workshops: int, factories: int, target: int, joint: bool) -> b
     return workshops >= target and factories >= target
 
 
+@law
 def missed_part(reported: int, task: int) -> float:
     """Part of a task that was not reported, 0 to 1; 0 where it was met or there was none.
 

@@ -1,44 +1,59 @@
 """What the government pays: a pot shared among claims, in whole yuan.
 
-Plain Python over whole numbers, called by both engines; no draw is made here, the order of
-arrival is part of the claim.
+Pots and claims are rows read by name; no draw is made here, the order of arrival is part of the
+claim. Sums of money are checked, so that none wraps round unnoticed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
-from sim.law.arithmetic import multiply_divide
+from sim.law.arithmetic import PPM, multiply_divide, plus
 from sim.law.codes import FIRST_COME, PRORATA, RANKING
+from sim.law.dialect import law
+from sim.law.queue import put_in_order
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim on a pot.
+@law
+def money_of_year(pot: Any, now: int) -> int:
+    """Yuan appropriated to a pot in the year that begins in quarter `now`; 0 out of its years."""
+    return pot.appropriation if pot.from_quarter <= now and now <= pot.to_quarter else 0
 
-    Attributes:
-        row: the firm's place in the walk (for paying it; never for ordering).
-        firm_id: the firm's own id.
-        rule: index of the instrument.
-        amount: yuan claimed, after rate and cap.
-        arrival: keyed draw, 0 to 1, that orders claims of equal score.
-        score: the authority's ranking of the firm; higher is earlier.
-        due: quarter in which the review ends.
-        size_class: the firm's size class when it claimed.
+
+@law
+def settles(pot: Any, now: int) -> bool:
+    """Whether the pot is shared out in this quarter of the year (a bit for each, the first 1)."""
+    return (pot.settles >> (now % 4)) & 1 == 1
+
+
+@law
+def keeps_place(pot: Any, now: int) -> bool:
+    """Whether what a claim did not get stays in the queue for later money of the pot.
+
+    Pro rata a claim is cut for good; in order of arrival or rank it waits until the pot's last
+    year has passed.
     """
-
-    row: int
-    firm_id: int
-    rule: int
-    amount: int
-    arrival: float
-    score: float
-    due: int
-    size_class: int
+    return pot.overflow != PRORATA and now < pot.to_quarter
 
 
-def allocate(claims: list[Claim], money: int, overflow: int) -> list[int]:
-    """Yuan granted to each claim out of `money`.
+@law
+def carried_over(pot: Any, now: int) -> int:
+    """Yuan unspent at the year's end that the pot keeps; the rest lapses."""
+    return pot.left if pot.carries == 1 and now < pot.to_quarter else 0
+
+
+@law
+def part_paid(granted: int, asked: int) -> int:
+    """What firms see of a pot: millionths of the claims decided this year that it granted."""
+    if asked <= 0:
+        return PPM
+    part = multiply_divide(granted, PPM, asked)
+    return part if part < PPM else PPM
+
+
+@law
+def allocate(claims: Any, order: Any, spare: Any, count: int, money: int, overflow: int) -> None:
+    """Yuan granted to each claim out of `money`, written as `granted`.
 
     * pro rata (B.prorata, RW22 default): all in full, or all cut in the same proportion;
     * first come: in full by quarter of claim, then order of arrival, until the money is used;
@@ -46,27 +61,29 @@ def allocate(claims: list[Claim], money: int, overflow: int) -> list[int]:
     * ranking: the same by score, then arrival, then id.
 
     Never more than claimed, never more than `money` in all, never negative.
+
+    Args:
+        claims: rows, `amount` in yuan.
+        order: row numbers of the claims that are shared out, the first `count` cells; put in the
+            order in which they were served.
+
+    Raises:
+        ValueError: no such way to share a pot.
     """
-    asked = sum(claim.amount for claim in claims)
-    if asked <= money:
-        return [claim.amount for claim in claims]
-    if overflow == PRORATA:
-        return [multiply_divide(claim.amount, money, asked) for claim in claims]
-    if overflow == FIRST_COME:
-        order = sorted(
-            range(len(claims)),
-            key=lambda i: (claims[i].due, claims[i].arrival, claims[i].firm_id),
-        )
-    elif overflow == RANKING:
-        order = sorted(
-            range(len(claims)),
-            key=lambda i: (-claims[i].score, claims[i].arrival, claims[i].firm_id),
-        )
-    else:
-        raise ValueError(f"no such way to share a pot: {overflow}")
-    granted = [0] * len(claims)
+    if overflow != PRORATA and overflow != FIRST_COME and overflow != RANKING:
+        raise ValueError("no such way to share a pot")
+    asked = 0
+    for place in range(count):
+        asked = plus(asked, claims[order[place]].amount)
+    if overflow != PRORATA and asked > money:
+        put_in_order(claims, order, spare, count, overflow)
     left = money
-    for i in order:
-        granted[i] = min(claims[i].amount, left)
-        left -= granted[i]
-    return granted
+    for place in range(count):
+        claim = claims[order[place]]
+        if asked <= money:
+            claim.granted = claim.amount
+        elif overflow == PRORATA:
+            claim.granted = multiply_divide(claim.amount, money, asked)
+        else:
+            claim.granted = claim.amount if claim.amount < left else left
+            left = left - claim.granted

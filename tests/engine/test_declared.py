@@ -83,7 +83,7 @@ def test_what_the_law_cannot_read_is_told_with_its_line(
 def test_every_column_of_a_row_is_read(owner: str, fields: tuple[Any, ...]) -> None:
     read = attributes_read(owner)
     if owner == "rule":
-        read |= {"pot", "review", "payment"}  # sim/settlement.py and sim/treasury.py
+        read |= {"pot", "review", "payment"}  # sim/acts/paying.py
         read.discard("id")
     if owner == "row":
         read &= {field[0] for field in rows.DIRECTION}
@@ -126,7 +126,7 @@ def test_defaults_lie_at_the_prior_means(scenario: Any) -> None:
 def test_the_cache_is_named_by_every_source_that_the_loops_import() -> None:
     listed = {path.resolve() for path in law_sources()}
     reached: set[Path] = set()
-    waiting = [ROOT / "sim" / "compiled_loops.py"]
+    waiting = [ROOT / "sim" / "compiled_loops.py", ROOT / "sim" / "compiled_run.py"]
     while waiting:
         path = waiting.pop()
         if path in reached:

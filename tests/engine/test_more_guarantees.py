@@ -22,8 +22,8 @@ from sim.model import RenovationModel
 from sim.model_inputs import Inputs, prepare
 from sim.outcome import Outcome
 from sim.randomness import STREAMS, run_key, stable_id, stream_code
-from sim.settlement import arrival_streams
 from sim.simulation import simulate
+from sim.treasury import arrival_streams
 
 World = Callable[..., Inputs]
 KEY = run_key(7, 0)

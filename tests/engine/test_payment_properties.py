@@ -26,7 +26,7 @@ from sim.law import awards, codes, interest
 from sim.law.arithmetic import PPM
 from sim.law.package import award_and_match
 from sim.law.support import amount_due, stage_due
-from sim.law.treasury import Claim, allocate
+from sim.treasury import claim_row, shared
 
 # By stages -------------------------------------------------------------------------------------
 
@@ -145,12 +145,12 @@ def test_the_share_of_tax_and_its_match_keep_within_investment_and_ceiling(
 
 
 @st.composite
-def crowds(draw: Any) -> list[Claim]:
+def crowds(draw: Any) -> list[Any]:
     """Claims on one pot, many of them alike in all but the firm."""
     amounts = draw(st.lists(st.sampled_from([M, 3 * M, 10 * M, 7, 1]), min_size=1, max_size=12))
     return [
-        Claim(row=n, firm_id=n, rule=0, amount=amount, arrival=draw(OFTEN) / 2,
-              score=float(draw(FLAG)), due=draw(FLAG), size_class=0)
+        claim_row(row=n, firm_id=n, amount=amount, arrival=draw(OFTEN) / 2,
+                  score=float(draw(FLAG)), due=draw(FLAG))
         for n, amount in enumerate(amounts)
     ]  # fmt: skip
 
@@ -158,17 +158,17 @@ def crowds(draw: Any) -> list[Claim]:
 @tried(100)
 @given(crowds(), MONEY | st.integers(0, 40 * M), MONEY, st.randoms())
 def test_a_pot_is_shared_by_its_rule_and_by_nothing_else(
-    claims: list[Claim], money: int, more: int, shuffler: Any
+    claims: list[Any], money: int, more: int, shuffler: Any
 ) -> None:
     asked = sum(claim.amount for claim in claims)
     mixed = list(claims)
     shuffler.shuffle(mixed)
     for way in (codes.PRORATA, codes.FIRST_COME, codes.RANKING):
-        paid = allocate(claims, money, way)
+        paid = shared(claims, money, way)
         assert all(0 <= p <= c.amount for p, c in zip(paid, claims, strict=True))
         assert min(asked, money) - len(claims) < sum(paid) <= money or asked <= money
-        assert all(p <= q for p, q in zip(paid, allocate(claims, money + more, way), strict=True))
-        by_firm = {c.firm_id: p for c, p in zip(mixed, allocate(mixed, money, way), strict=True)}
+        assert all(p <= q for p, q in zip(paid, shared(claims, money + more, way), strict=True))
+        by_firm = {c.firm_id: p for c, p in zip(mixed, shared(mixed, money, way), strict=True)}
         assert [by_firm[claim.firm_id] for claim in claims] == paid
         if way == codes.PRORATA:
             part = min(Fraction(1), Fraction(money, asked))

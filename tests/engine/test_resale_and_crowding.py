@@ -13,6 +13,7 @@ from switched_worlds import KEY, switched
 from thinned_worlds import World
 
 from sim.acts.business import does_business, sells_idle_equipment
+from sim.acts.markets import squeeze
 from sim.acts.news import counts_among_rivals
 from sim.engine import CompiledRun
 from sim.firm import blank
@@ -22,7 +23,6 @@ from sim.law.codes import ACTIVE, EXITED, EXPANSION, FOREIGN, PRIVATE, RENOVATIO
 from sim.measures import TALLY, TALLY_INDEX
 from sim.model import RenovationModel
 from sim.rows import FIRM, QUARTER, plain
-from sim.squeeze import squeeze
 
 HALF = -0.6931471805599453  # log demand at which half of the equipment is idle
 LUMPY = SimpleNamespace(with_lumpiness=1.0, idle_tolerance=0.4, resale_share=0.45, fixed_cost=0.005)
@@ -176,6 +176,17 @@ def tally_of(**amounts: int) -> list[int]:
     return tally
 
 
+def after(tallies: list[list[int]], **values: float) -> Any:
+    """The quarter after some others, once it felt them."""
+    quarters = [quarter() for _ in tallies] + [quarter(**values)]
+    crowded = SimpleNamespace(with_crowding=1.0)
+    squeeze(quarters, len(tallies) - 1, tallies, 2, crowded)
+    assert all(vars(row) == vars(quarter()) for row in quarters[:-1])
+    # The last quarter of a run has none after it.
+    squeeze(quarters[:-1], len(tallies) - 1, tallies, 2, crowded)
+    return quarters[-1]
+
+
 FLAT = [tally_of(true_renovation=60, true_expansion=30, true_greenfield=10, loans_drawn=50,
                  floor_rented=20, floor_built=20, floor_bought=10)] * 4  # fmt: skip
 
@@ -195,8 +206,7 @@ def test_a_squeeze_is_the_last_quarter_against_the_year_before(
     last: dict[str, int], felt: tuple[float, ...]
 ) -> None:
     older = [tally_of(true_renovation=10**9, loans_drawn=10**9, floor_rented=10**9)] * 3
-    row = quarter()
-    squeeze(row, [*older, *FLAT, tally_of(**last)], 2)
+    row = after([*older, *FLAT, tally_of(**last)])
     found = (row.equipment_squeeze, row.credit_squeeze, row.floor_squeeze)
     assert found == pytest.approx(felt)
 
@@ -206,8 +216,7 @@ def test_nothing_is_squeezed_in_the_first_year_or_after_a_year_of_nothing() -> N
         FLAT, [*FLAT[:3], tally_of(true_renovation=999)],
         [[0] * 2 * len(TALLY)] * 4 + [tally_of(true_renovation=999, loans_drawn=9, floor_built=9)],
     ):  # fmt: skip
-        row = quarter(equipment_squeeze=1.0, credit_squeeze=1.0, floor_squeeze=1.0)
-        squeeze(row, tallies, 2)
+        row = after(tallies, equipment_squeeze=1.0, credit_squeeze=1.0, floor_squeeze=1.0)
         assert (row.equipment_squeeze, row.credit_squeeze, row.floor_squeeze) == (0.0, 0.0, 0.0)
 
 

@@ -10,6 +10,7 @@ import pytest
 from random_packages import grants, open_rule
 
 from sim.acts.building import earns_tax_share, opens_interest_window, receives
+from sim.acts.markets import press, shortfall
 from sim.firm import blank
 from sim.law.application import BLANK_APPLICATION
 from sim.law.applying import (
@@ -45,7 +46,7 @@ from sim.law.tax import expensing_share
 from sim.measures import TALLY_INDEX
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
-from sim.progress import TASK, press, shortfall, yearly_tasks
+from sim.progress import TASK, tasks_by_quarter, yearly_tasks
 from sim.randomness import run_key
 from sim.rows import FIRM, PROJECT, QUARTER, RULE
 from sim.simulation import simulate
@@ -374,20 +375,25 @@ def test_tasks_are_taken_back_at_the_growth_of_the_plan_that_presses() -> None:
 
 
 def test_what_was_missed_of_the_years_task_raises_the_next_years_monitoring() -> None:
-    calendar: Any = SimpleNamespace(year_of=lambda quarter: 2018 + quarter // 4)
+    calendar: Any = SimpleNamespace(year_of=lambda quarter: 2018 + quarter // 4, quarters=8)
     cells = 2
     tally = [0] * (len(TALLY_INDEX) * cells)
     for part in ("filed_renovation", "relabelled"):
         tally[TALLY_INDEX[part] * cells] = tally[TALLY_INDEX[part] * cells + 1] = 5
     before = [1000] * len(tally)
     tallies = [before, before, before, before, tally, tally, tally, tally]
-    assert shortfall({2019: 100}, calendar, tallies, cells) == pytest.approx(0.2)
-    assert shortfall({2019: 80}, calendar, tallies, cells) == 0.0
-    assert shortfall({2018: 100}, calendar, tallies, cells) == 0.0
-    quarters = [row(QUARTER, monitoring=0.5) for _ in range(10)]
-    press(quarters, 3, 0.2, 0.5)
-    raised = [quarter.monitoring for quarter in quarters]
-    assert raised == pytest.approx([0.5] * 4 + [0.55] * 4 + [0.5] * 2)
+    for task, missed in (({2019: 100}, 0.2), ({2019: 80}, 0.0), ({2018: 100}, 0.0)):
+        tasks = tasks_by_quarter(task, calendar)
+        assert shortfall(tasks, 7, tallies, cells) == pytest.approx(missed)
+    keen = SimpleNamespace(effort_pressure=0.5)
+    tasks = tasks_by_quarter({2018: 100}, calendar)
+    for now, last in ((3, 0.55), (2, 0.5)):
+        quarters = [row(QUARTER, monitoring=0.5) for _ in range(10)]
+        press(quarters, now, tasks, tallies[4:], cells, keen)
+        raised = [quarter.monitoring for quarter in quarters]
+        assert raised == pytest.approx([0.5] * 4 + [last] * 4 + [0.5] * 2)
+    press(quarters, 7, tasks, tallies, cells, keen)
+    assert [quarter.monitoring for quarter in quarters] == [0.5] * 10
 
 
 # The levels together ----------------------------------------------------------------------------

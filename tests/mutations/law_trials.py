@@ -18,7 +18,6 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
 
-import numpy as np  # noqa: E402
 from mutations import benches  # noqa: E402
 from mutations.muted import Muted, functions  # noqa: E402
 from ruamel.yaml import YAML  # noqa: E402
@@ -42,8 +41,8 @@ def claimants(bench: benches.Bench, firms: int, per_rule: int) -> list[int]:
     claims: dict[int, dict[int, None]] = {}
     for _quarter in range(run.inputs.calendar.quarters):
         run.step()
-        for row, rule in zip(*np.nonzero(run.claims), strict=True):
-            claims.setdefault(int(rule), {})[int(row)] = None
+        for row, rule in run.claims[["row", "rule"]].tolist():
+            claims.setdefault(rule, {})[row] = None
     chosen = {
         row for rows in claims.values() for row in list(rows)[:: max(1, len(rows) // per_rule)]
     }

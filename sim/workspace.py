@@ -1,0 +1,134 @@
+"""The arrays of a compiled run: made once, used again by every further run over the same tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.law.codes import UNSEEN
+from sim.measures import TALLY
+from sim.rows import FIRM_TYPE, PROJECT_TYPE, plain
+from sim.treasury import basis_cost, pot_table
+from sim.treasury_rows import AWARD_TYPE, CLAIM_TYPE, DESK_TYPE, ledger_cells
+
+if TYPE_CHECKING:
+    from sim.model_inputs import Inputs
+
+Table = NDArray[Any]
+# Rows of the tables that grow, to begin with.
+FEW = 64
+
+
+@dataclass
+class Workspace:
+    """What a run writes. `reset` before each; not for two runs at a time.
+
+    Attributes:
+        firms: `sim.rows.FIRM`, shape (firms,). projects: `PROJECT`, shape (firms, 2).
+        places: place of each firm on each ring of acquaintance, shape (firms, rings).
+        shocks: shock to demand of each firm this quarter.
+        seen: how others see each firm. crowd, next_crowd: rivals of each sector, last quarter's
+            and this one's.
+        quarters, rules: the run's own copies, written by it. pots: `sim.treasury_rows.POT`.
+        tallies: shape (quarters, measures x cells). ledger: shape (quarters, cells of the books).
+        desk: one row, `sim.treasury_rows.DESK`; it counts what the next four hold.
+        claims, waiting, awards, paid: tables that grow.
+        order, spare: for sorting claims. wanted: one firm's claims.
+    """
+
+    firms: Table
+    projects: Table
+    places: NDArray[np.float64]
+    shocks: NDArray[np.float64]
+    seen: NDArray[np.int64]
+    crowd: NDArray[np.int64]
+    next_crowd: NDArray[np.int64]
+    quarters: Table
+    rules: Table
+    pots: Table
+    tallies: NDArray[np.int64]
+    ledger: NDArray[np.int64]
+    desk: Table
+    claims: Table
+    waiting: Table
+    awards: Table
+    paid: Table
+    order: NDArray[np.int64]
+    spare: NDArray[np.int64]
+    wanted: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, inputs: Inputs) -> Workspace:
+        """Room for a run of `inputs`, not yet ready for one (`reset`)."""
+        firms, quarters = inputs.firm_count, inputs.calendar.quarters
+        whole = np.int64
+        return cls(
+            firms=np.zeros(firms, dtype=FIRM_TYPE),
+            projects=np.zeros((firms, 2), dtype=PROJECT_TYPE),
+            places=np.zeros((firms, inputs.peer_rings)),
+            shocks=np.zeros(firms),
+            seen=np.zeros(firms, dtype=whole),
+            crowd=inputs.empty_crowd(),
+            next_crowd=inputs.empty_crowd(),
+            quarters=inputs.environment.copy(),
+            rules=inputs.rules.copy(),
+            pots=pot_table(inputs.pots),
+            tallies=np.zeros((quarters, len(TALLY) * inputs.cells), dtype=whole),
+            ledger=np.zeros(
+                (quarters, ledger_cells(len(inputs.rules), len(inputs.pots))), dtype=whole
+            ),
+            desk=np.zeros(1, dtype=DESK_TYPE),
+            claims=np.zeros(FEW, dtype=CLAIM_TYPE),
+            waiting=np.zeros(FEW, dtype=CLAIM_TYPE),
+            awards=np.zeros(FEW, dtype=AWARD_TYPE),
+            paid=np.zeros(FEW, dtype=AWARD_TYPE),
+            order=np.zeros(FEW, dtype=whole),
+            spare=np.zeros(FEW, dtype=whole),
+            wanted=np.zeros(max(1, len(inputs.rules)), dtype=whole),
+        )
+
+    def reset(self, inputs: Inputs, run_key: int) -> None:
+        """Make ready for a run from its first quarter, whatever was run before.
+
+        Args:
+            inputs: of the run.
+            run_key: its key (`sim.randomness.run_key`).
+
+        Raises:
+            ValueError: the tables of these inputs have other shapes.
+        """
+        expected = (
+            inputs.firm_count, inputs.peer_rings, inputs.calendar.quarters, inputs.cells,
+            len(inputs.rules), len(inputs.pots),
+        )  # fmt: skip
+        if expected != self.shape:
+            raise ValueError(f"the workspace is made for {self.shape}, the inputs are {expected}")
+        for table in (self.firms, self.projects, self.crowd, self.tallies, self.ledger, self.desk):
+            table[...] = np.zeros((), dtype=table.dtype)
+        self.seen[:] = UNSEEN
+        self.quarters[:] = inputs.quarters(run_key)
+        self.rules[:] = inputs.rules
+        self.pots[:] = pot_table(inputs.pots)
+        self.desk["basis_cost"] = basis_cost(plain(inputs.place[0]))
+        self.firms["id"] = inputs.ids
+        self.firms["role"] = inputs.strata["role"][inputs.stratum_of]
+        self.firms["entry_quarter"] = inputs.entry_quarters
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Firms, rings, quarters, cells of a measure, rules, pots."""
+        return (
+            *self.places.shape, len(self.quarters), self.tallies.shape[1] // len(TALLY),
+            len(self.rules), len(self.pots),
+        )  # fmt: skip
+
+    def take(
+        self, waiting: Table, awards: Table, paid: Table, order: NDArray[np.int64],
+        spare: NDArray[np.int64],
+    ) -> None:  # fmt: skip
+        """Keep the tables that a compiled loop gave back, for they may have grown."""
+        self.waiting, self.awards, self.paid = waiting, awards, paid
+        self.order, self.spare = order, spare
