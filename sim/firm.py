@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def blank(fields: tuple[Any, ...]) -> dict[str, Any]:
     """Zero value of every field of a row: int, float, or a list of them."""
-    zero = {"i": 0, "f": 0.0}
-    return {
-        field[0]: [zero[field[1]]] * field[3] if len(field) == 4 else zero[field[1]]
-        for field in fields
-    }
+    row: dict[str, Any] = {}
+    for field in fields:
+        zero = 0.0 if field[1] == "f" else 0
+        row[field[0]] = [zero] * field[3] if len(field) == 4 else zero
+    return row
 
 
 class Firm(mesa.Agent):

@@ -1,7 +1,9 @@
 """The rows that the law reads: each field declared once, with type and meaning.
 
 The same declaration makes the NumPy table of the compiled engine and the attributes of an agent.
-"i" is a 64-bit whole number (yuan, counts, codes), "f" a double.
+"i" is a 64-bit whole number (yuan, bits), "f" a double. What is sure to be small is kept narrow in
+the table of firms: "b" is a code or a flag (8 bits), "h" a number of quarters or a year (16), "w" a
+count, millionths or square metres (32).
 """
 
 from __future__ import annotations
@@ -21,23 +23,23 @@ Field = tuple[str, str, str] | tuple[str, str, str, int]
 
 FIRM: tuple[Field, ...] = (
     ("id", "i", "unique number, from place, stratum and slot"),
-    ("role", "i", "incumbent, entrant of the roster, or giant"),
-    ("status", "i", "potential, active, exited"),
-    ("entry_quarter", "i", "quarter in which a roster slot may first enter"),
-    ("first_nature", "i", "nature of a roster slot's own project"),
+    ("role", "b", "incumbent, entrant of the roster, or giant"),
+    ("status", "b", "potential, active, exited"),
+    ("entry_quarter", "h", "quarter in which a roster slot may first enter"),
+    ("first_nature", "b", "nature of a roster slot's own project"),
     ("planned_cost", "i", "cost of a roster slot's own project, yuan"),
-    ("sector", "i", "index of the sector"),
-    ("district", "i", "index of the district"),
-    ("ownership", "i", "0 state, 1 private, 2 with a parent abroad"),
-    ("traditional", "i", "1 in a traditional sector"),
-    ("key_energy", "i", "1 if a key energy-using unit"),
-    ("trades", "i", "bits of its traditional trades"),
-    ("key_industry", "i", "1 if of a key industry for reuse of waste"),
-    ("owns_plant", "i", "1 if it owns its plant"),
+    ("sector", "b", "index of the sector"),
+    ("district", "b", "index of the district"),
+    ("ownership", "b", "0 state, 1 private, 2 with a parent abroad"),
+    ("traditional", "b", "1 in a traditional sector"),
+    ("key_energy", "b", "1 if a key energy-using unit"),
+    ("trades", "w", "bits of its traditional trades"),
+    ("key_industry", "b", "1 if of a key industry for reuse of waste"),
+    ("owns_plant", "b", "1 if it owns its plant"),
     ("site_rank", "f", "0 to 1, low sites are the first that may be built up"),
-    ("size_class", "i", "micro, small, medium, large"),
-    ("above_scale", "i", "1 with 20M yuan of yearly revenue or more"),
-    ("employees", "i", "jobs"),
+    ("size_class", "b", "micro, small, medium, large"),
+    ("above_scale", "b", "1 with 20M yuan of yearly revenue or more"),
+    ("employees", "w", "jobs"),
     ("base_revenue", "i", "yuan a year at the first quarter's city demand"),
     ("revenue", "i", "yuan a year, last quarter's rate"),
     ("ease", "f", "how easily it borrows, by size, 0 to 1"),
@@ -56,20 +58,20 @@ FIRM: tuple[Field, ...] = (
     ("project_loan", "i", "part of debt drawn for the project under way, yuan"),
     ("renovation_loan", "i", "part of debt drawn for renovation, yuan"),
     ("filed_loan", "i", "part of debt whose interest is eligible for a subsidy, yuan"),
-    ("interest_quarters", "i", "quarters of interest still eligible for a subsidy"),
+    ("interest_quarters", "h", "quarters of interest still eligible for a subsidy"),
     ("interest_this_year", "i", "eligible interest paid this year, yuan"),
     ("interest_last_year", "i", "eligible interest paid last year, yuan"),
     ("interest_claimed", "i", "interest support claimed since the last project, yuan"),
-    ("interest_barred", "i", "1 if a grant on the project bars interest support (RW06)"),
-    ("grant_year", "i", "year, from 1, of the last grant on a project; 0 if none"),
+    ("interest_barred", "b", "1 if a grant on the project bars interest support (RW06)"),
+    ("grant_year", "h", "year, from 1, of the last grant on a project; 0 if none"),
     ("tax_this_year", "i", "profit tax paid this year, yuan"),
     ("tax_last_year", "i", "profit tax paid last year, yuan"),
     ("base_tax", "i", "profit tax of the year before completion, yuan"),
-    ("share_year", "i", "year, from 1, of the completion that earns a tax share; 0 if none"),
+    ("share_year", "h", "year, from 1, of the completion that earns a tax share; 0 if none"),
     ("share_claimed", "i", "tax share claimed on that project, yuan"),
     ("share_investment", "i", "investment of that project, yuan"),
     ("match_claimed", "i", "match of the tax share claimed on that project, yuan"),
-    ("floor_free", "i", "floor at hand for new equipment, m2"),
+    ("floor_free", "w", "floor at hand for new equipment, m2"),
     ("rent", "i", "rent of floor taken for projects, yuan a year"),
     ("losses", "i", "tax losses carried forward, yuan"),
     ("deduction", "i", "immediate deductions of this quarter, yuan"),
@@ -83,50 +85,50 @@ FIRM: tuple[Field, ...] = (
     ("tax_hassle_factor", "f", "own cost of claiming tax rules against the typical firm's"),
     ("filing_reluctance", "f", "standard normal; high files late"),
     ("news", "f", "news heard of each wave of programmes until it knew of it", MAX_WAVES),
-    ("heard", "i", "bits of the waves that it knows of"),
-    ("applications_made", "i", "claims made so far"),
+    ("heard", "b", "bits of the waves that it knows of"),
+    ("applications_made", "w", "claims made so far"),
     ("claimed_from", "i", "bits of the rules that it ever claimed under"),
-    ("has_applied", "i", "1 if it ever applied"),
-    ("has_robots", "i", "1 if it ever installed robots"),
+    ("has_applied", "b", "1 if it ever applied"),
+    ("has_robots", "b", "1 if it ever installed robots"),
     ("spent_this_year", "i", "renovation that counts for claims, this year, yuan"),
     ("smart_this_year", "i", "smart part of it, yuan"),
     ("spent_last_year", "i", "renovation that counts for claims, last year, yuan"),
     ("smart_last_year", "i", "smart part of it, yuan"),
-    ("ordinal", "i", "number of the project in view or last seen"),
+    ("ordinal", "w", "number of the project in view or last seen"),
     ("clock", "f", "hazard gathered towards the next project; below 0 after one brought forward"),
     ("strike", "f", "hazard at which the next project comes up; 0 until drawn"),
 )
 
 PROJECT: tuple[Field, ...] = (
-    ("stage", "i", "none, reserve, building"),
-    ("ordinal", "i", "number of the project among the firm's"),
-    ("direction", "i", "kind of project"),
-    ("nature", "i", "renovation, expansion, greenfield"),
+    ("stage", "b", "none, reserve, building"),
+    ("ordinal", "w", "number of the project among the firm's"),
+    ("direction", "b", "kind of project"),
+    ("nature", "b", "renovation, expansion, greenfield"),
     ("cost", "i", "planned total, yuan net of deductible tax"),
     ("gain", "f", "yuan a year before tax"),
-    ("floor_need", "i", "m2"),
-    ("reluctant", "i", "1 if the firm would not borrow for it"),
-    ("nearby", "i", "1 if floor to let was found next door"),
-    ("arrived", "i", "quarter"),
-    ("expires", "i", "last quarter of its shelf life"),
-    ("started", "i", "quarter"),
-    ("quarters", "i", "quarters of building"),
-    ("done", "i", "quarters built"),
+    ("floor_need", "w", "m2"),
+    ("reluctant", "b", "1 if the firm would not borrow for it"),
+    ("nearby", "b", "1 if floor to let was found next door"),
+    ("arrived", "h", "quarter"),
+    ("expires", "h", "last quarter of its shelf life"),
+    ("started", "h", "quarter"),
+    ("quarters", "h", "quarters of building"),
+    ("done", "h", "quarters built"),
     ("spent", "i", "yuan so far"),
     ("loan", "i", "yuan, drawn as money is spent"),
-    ("filed", "i", "1 if filed with the statistics"),
-    ("relabelled_ppm", "i", "part filed as renovation though it is not, millionths"),
-    ("expensed_ppm", "i", "part deducted at once, millionths"),
-    ("expensed_until", "i", "last quarter in which purchases are deducted at once"),
-    ("credit_ppm", "i", "tax credit per yuan, millionths"),
+    ("filed", "b", "1 if filed with the statistics"),
+    ("relabelled_ppm", "w", "part filed as renovation though it is not, millionths"),
+    ("expensed_ppm", "w", "part deducted at once, millionths"),
+    ("expensed_until", "h", "last quarter in which purchases are deducted at once"),
+    ("credit_ppm", "w", "tax credit per yuan, millionths"),
     ("staged_base", "i", "spending already claimed on under a staged award, yuan"),
     ("staged_claimed", "i", "staged award claimed so far, yuan"),
-    ("staged_barred", "i", "1 if a rule that excludes the staged award was preferred"),
-    ("smart_barred", "i", "1 if the staged award excludes the smart part from yearly claims"),
-    ("eligible_ppm", "i", "part that could be deducted at once, millionths"),
-    ("at_benchmark", "i", "1 if it would reach the national benchmark of unit energy"),
-    ("reuses_waste", "i", "1 if it reuses solid waste"),
-    ("grant_claimed", "i", "1 if the finished project has been put forward"),
+    ("staged_barred", "b", "1 if a rule that excludes the staged award was preferred"),
+    ("smart_barred", "b", "1 if the staged award excludes the smart part from yearly claims"),
+    ("eligible_ppm", "w", "part that could be deducted at once, millionths"),
+    ("at_benchmark", "b", "1 if it would reach the national benchmark of unit energy"),
+    ("reuses_waste", "b", "1 if it reuses solid waste"),
+    ("grant_claimed", "b", "1 if the finished project has been put forward"),
 )
 
 QUARTER: tuple[Field, ...] = (
@@ -262,15 +264,28 @@ DIRECTION: tuple[Field, ...] = (
 )
 
 
+WIDTHS = {"b": "i1", "h": "i2", "w": "i4", "i": "i8", "f": "f8"}
+
+
 def table_type(fields: tuple[Field, ...]) -> np.dtype[Any]:
-    """NumPy structured type of a row."""
+    """NumPy structured type of a row: narrow fields first, then those of eight bytes, aligned."""
+    ordered = sorted(fields, key=lambda field: min(np.dtype(WIDTHS[field[1]]).itemsize, 8))
+    offsets, size = [], 0
+    for field in ordered:
+        width = np.dtype(WIDTHS[field[1]]).itemsize
+        size = -(-size // width) * width
+        offsets.append(size)
+        size += width * (field[3] if len(field) == 4 else 1)
     return np.dtype(
-        [
-            (field[0], f"{field[1]}8", (field[3],))
-            if len(field) == 4
-            else (field[0], f"{field[1]}8")
-            for field in fields
-        ]
+        {
+            "names": [field[0] for field in ordered],
+            "formats": [
+                (WIDTHS[field[1]], (field[3],)) if len(field) == 4 else WIDTHS[field[1]]
+                for field in ordered
+            ],
+            "offsets": offsets,
+            "itemsize": -(-size // 8) * 8,
+        }
     )
 
 

@@ -26,7 +26,7 @@ from sim.law.business import (
 )
 from sim.law.codes import ACTIVE, CAPACITY, EXITED, RENOVATION
 from sim.law.crowding import lost_to_rivals
-from sim.law.dialect import arithmetic, law
+from sim.law.dialect import law, law_in_place
 from sim.law.draws import two_uniforms
 from sim.law.interest import pool_pays
 from sim.law.money import (
@@ -64,7 +64,7 @@ def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
     firm.above_scale = 1 if firm.revenue >= place.above_scale_line else 0
 
 
-@arithmetic
+@law_in_place
 def demand_shock(firm_id: int, quarter: Any) -> float:
     """The firm's shock to demand in a quarter: tent-shaped, standard deviation 1 (POP-04)."""
     uniform, _unused = two_uniforms(quarter.key0, quarter.key1, DEMAND, firm_id, quarter.now)

@@ -55,12 +55,14 @@ def window_is_open(rule: Any, now: int) -> bool:
 def has_grounds(firm: Any, building: Any, quarter: Any) -> bool:
     """Whether the firm has anything to claim on under the kinds of rules that take claims now."""
     kinds = quarter.open_kinds
+    if kinds == 0:
+        return False
     spent = firm.spent_last_year > 0 or firm.smart_last_year > 0
     if spent and ((kinds >> EX_POST) & 1) == 1:
         return True
     if firm.interest_last_year > 0 and ((kinds >> INTEREST) & 1) == 1:
         return True
-    if building.staged_base < building.spent and ((kinds >> STAGED) & 1) == 1:
+    if ((kinds >> STAGED) & 1) == 1 and building.staged_base < building.spent:
         return True
     if firm.share_year > 0 and ((kinds >> TAX_SHARE) & 1) == 1:
         return True

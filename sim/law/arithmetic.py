@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from sim.law.dialect import arithmetic, law
+from sim.law.dialect import law, law_in_place
 from sim.law.doubles import exponent_of, mantissa_of, power_of_two
 
 PPM = 1_000_000
@@ -21,7 +21,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700
 
 
-@arithmetic
+@law_in_place
 def exponential(x: float) -> float:
     """e to the power x; 0 below -708, the largest double's neighbourhood is cut at 709."""
     if x > 709.0:
@@ -49,7 +49,7 @@ def exponential(x: float) -> float:
     return y * power_of_two(k)
 
 
-@arithmetic
+@law_in_place
 def logarithm(x: float) -> float:
     """Natural logarithm of x > 0; the law never asks for another (callers guard)."""
     m = mantissa_of(x)
@@ -73,7 +73,7 @@ def logarithm(x: float) -> float:
     return k * _LN2_HIGH - ((half_square - (s * (half_square + even + odd) + k * _LN2_LOW)) - f)
 
 
-@arithmetic
+@law_in_place
 def seventh_degree(
     r: float, a0: float, a1: float, a2: float, a3: float, a4: float, a5: float, a6: float, a7: float
 ) -> float:
@@ -120,7 +120,7 @@ def normal_quantile(p: float) -> float:
     return -value if q < 0.0 else value
 
 
-@arithmetic
+@law_in_place
 def laplace_quantile(p: float) -> float:
     """Quantile of the Laplace law with standard deviation 1, 0 < p < 1 (tent-shaped growth)."""
     tail = p if p < 0.5 else 1.0 - p
@@ -128,13 +128,13 @@ def laplace_quantile(p: float) -> float:
     return distance if p < 0.5 else -distance
 
 
-@arithmetic
+@law_in_place
 def power(base: float, exponent: float) -> float:
     """`base` > 0 raised to `exponent`."""
     return exponential(exponent * logarithm(base))
 
 
-@arithmetic
+@law_in_place
 def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
     """floor(amount * numerator / denominator) for whole numbers >= 0, denominator > 0.
 
@@ -152,7 +152,7 @@ def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
     return whole * numerator + (rest * numerator) // denominator
 
 
-@arithmetic
+@law_in_place
 def plus(total: int, amount: int) -> int:
     """`total` and `amount`, whole numbers of which the second is not negative.
 
@@ -164,13 +164,19 @@ def plus(total: int, amount: int) -> int:
     return total + amount
 
 
-@arithmetic
+@law_in_place
 def share_of(amount: int, rate_ppm: int) -> int:
     """`rate_ppm` millionths of `amount`, floored to whole yuan."""
     return multiply_divide(amount, rate_ppm, PPM)
 
 
-@arithmetic
+@law_in_place
+def whole(value: int) -> int:
+    """The same number at full width, where a table keeps it in a narrow field."""
+    return value + 0
+
+
+@law_in_place
 def whole_yuan(x: float) -> int:
     """A private valuation or plan turned into whole yuan (towards zero, at most 9e15)."""
     if x > 9.0e15:
@@ -180,7 +186,7 @@ def whole_yuan(x: float) -> int:
     return int(x)
 
 
-@arithmetic
+@law_in_place
 def between(x: float, low: float, high: float) -> float:
     """x held between low and high."""
     if x < low:
@@ -190,7 +196,7 @@ def between(x: float, low: float, high: float) -> float:
     return x
 
 
-@arithmetic
+@law_in_place
 def annuity(rate: float, years: float) -> float:
     """Present value of one yuan a year paid continuously for `years` at `rate` a year."""
     x = rate * years

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.arithmetic import between, exponential, whole_yuan
+from sim.law.arithmetic import between, exponential, whole, whole_yuan
 from sim.law.codes import EXPENSING, TAX_CREDIT
 from sim.law.crowding import extra_price
 from sim.law.dialect import law
@@ -115,7 +115,8 @@ def plan_for(project: Any, cost: int, start: int, quarter: Any, behaviour: Any) 
     quarters = quarters_to_build(cost, behaviour)
     yearly = largest_year(cost, quarters)
     library = 1 if in_library(cost, yearly, quarter) else 0
-    return Plan(cost, quarters, start, 0, project.direction, project.nature, library, yearly)
+    direction, nature = whole(project.direction), whole(project.nature)
+    return Plan(cost, quarters, start, 0, direction, nature, library, yearly)
 
 
 @law
@@ -124,11 +125,11 @@ def plan_of(project: Any, quarter: Any) -> Plan:
     yearly = largest_year(project.cost, project.quarters)
     return Plan(
         cost=project.cost,
-        quarters=project.quarters,
+        quarters=whole(project.quarters),
         start=quarter.now,
         loan=0,
-        direction=project.direction,
-        nature=project.nature,
+        direction=whole(project.direction),
+        nature=whole(project.nature),
         in_library=1 if in_library(project.cost, yearly, quarter) else 0,
         yearly=yearly,
     )

@@ -21,8 +21,8 @@ except ImportError:  # the object walk needs no compiler
         """Mark `function` as law; without numba it is just Python."""
         return function
 
-    def arithmetic(function: Function) -> Function:
-        """Mark `function` as arithmetic of the law; without numba it is just Python."""
+    def law_in_place(function: Function) -> Function:
+        """Mark `function` as law to be put in place; without numba it is just Python."""
         return function
 
     def compiled_as(_plain: Callable[..., Any]) -> Callable[[Function], Function]:
@@ -44,8 +44,8 @@ else:
         compiled: Function = register_jitable(error_model="numpy", _nrt=False)(function)
         return compiled
 
-    def arithmetic(function: Function) -> Function:
-        """Mark `function` as arithmetic: law that is put in place where it is called."""
+    def law_in_place(function: Function) -> Function:
+        """Mark `function` as law that a machine puts in place where it is called."""
         compiled: Function = register_jitable(error_model="numpy", forceinline=True, _nrt=False)(
             function
         )

@@ -8,13 +8,13 @@ engine, on workers, or on which other firms exist.
 from __future__ import annotations
 
 from sim.law.arithmetic import normal_quantile
-from sim.law.dialect import arithmetic, law
+from sim.law.dialect import law, law_in_place
 
 _LOW = 0xFFFFFFFF
 Words = tuple[int, int, int, int]
 
 
-@arithmetic
+@law_in_place
 def one_round(key0: int, key1: int, words: Words, step: int) -> Words:
     """Round number `step` (0 to 9) of Philox4x32 on 32-bit words held in 64-bit integers.
 
@@ -29,7 +29,7 @@ def one_round(key0: int, key1: int, words: Words, step: int) -> Words:
     return first, p1 & _LOW, third, p0 & _LOW
 
 
-@arithmetic
+@law_in_place
 def philox(key0: int, key1: int, c0: int, c1: int, c2: int, c3: int) -> Words:
     """Ten rounds of Philox4x32, written out so that a machine may do several firms side by side."""
     words = one_round(key0, key1, (c0, c1, c2, c3), 0)
@@ -44,13 +44,13 @@ def philox(key0: int, key1: int, c0: int, c1: int, c2: int, c3: int) -> Words:
     return one_round(key0, key1, words, 9)
 
 
-@arithmetic
+@law_in_place
 def open_uniform(word0: int, word1: int) -> float:
     """A uniform strictly between 0 and 1 from 52 bits of two words."""
     return ((word0 << 20) + (word1 >> 12) + 0.5) * 2.220446049250313e-16
 
 
-@arithmetic
+@law_in_place
 def two_uniforms(key0: int, key1: int, stream: int, firm_id: int, when: int) -> tuple[float, float]:
     """Two independent uniforms of a firm, at a time or ordinal, in a stream."""
     w0, w1, w2, w3 = philox(key0, key1, firm_id & _LOW, (firm_id >> 32) & _LOW, when & _LOW, stream)

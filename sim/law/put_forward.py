@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.law.application import Application
-from sim.law.arithmetic import share_of, whole_yuan
+from sim.law.arithmetic import share_of, whole, whole_yuan
 from sim.law.business import widened_gap
 from sim.law.codes import CAPACITY, MANUFACTURER, RENOVATION
 from sim.law.dialect import law
@@ -63,21 +63,21 @@ def puts_forward(
         equipment=audited - soft - building,
         paid_elsewhere=0,
         directions=1 << project.direction,
-        nature=project.nature,
+        nature=whole(project.nature),
         level=maturity_level(gap, place),
-        key_unit=firm.key_energy,
+        key_unit=whole(firm.key_energy),
         saving_tce=saving,
         co2_cut=whole_yuan(saving * place.co2_per_tce),
-        at_benchmark=project.at_benchmark,
+        at_benchmark=whole(project.at_benchmark),
         life=whole_yuan(row.life),
-        reuses_waste=project.reuses_waste,
-        key_industry=firm.key_industry,
+        reuses_waste=whole(project.reuses_waste),
+        key_industry=whole(firm.key_industry),
         applicant=MANUFACTURER,
-        trades=firm.trades,
-        district=firm.district,
-        size_class=firm.size_class,
+        trades=whole(firm.trades),
+        district=whole(firm.district),
+        size_class=whole(firm.size_class),
         revenue=firm.revenue,
-        above_scale=firm.above_scale,
+        above_scale=whole(firm.above_scale),
         filed=filed,
         in_library=library,
         already_chosen=chosen,
