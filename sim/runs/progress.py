@@ -17,6 +17,7 @@ class Progress:
         failed: runs that gave no figures.
         seconds: since this start.
         eta: seconds still to go, at the pace of this start; None before its first batch.
+        rate: runs a second of this start; 0 before its first batch.
     """
 
     done: int
@@ -24,6 +25,7 @@ class Progress:
     failed: int
     seconds: float
     eta: float | None
+    rate: float = 0.0
 
 
 @dataclass
@@ -62,4 +64,5 @@ class Course:
             return
         seconds = self.seconds
         eta = seconds / self.computed * (self.total - self.done) if self.computed else None
-        self.tell(Progress(self.done, self.total, self.failed, seconds, eta))
+        rate = self.computed / seconds if seconds > 0 else 0.0
+        self.tell(Progress(self.done, self.total, self.failed, seconds, eta, rate))

@@ -105,7 +105,7 @@ def test_every_quantity_of_behaviour_and_place_by_itself(
 def test_what_is_read_at_preparation_is_known_here(bases: dict[str, Base]) -> None:
     """Whoever adds a name that tables are made of has to say here how a base follows it."""
     read = {f"{owner}.{name}" for owner, names in READ_AT_PREPARATION.items() for name in names}
-    assert read - MADE_ANEW == {
+    assert read - MADE_ANEW <= {
         "behaviour.expected_scaling", "behaviour.with_selection", "behaviour.effort_pressure",
         "behaviour.peers_watched", "place.own_trend_share", "place.tenure_granted",
     }  # fmt: skip
