@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 import sim.runs.cost
 from scenarios import load_scenario
 from sim.errors import SimulationError
-from sim.model_inputs import Inputs, prepare
-from sim.runs import Cost, cost_of
+from sim.model_inputs import Inputs, first_quarters, prepare
+from sim.runs import Cost, RunPlan, cost_of, execute
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios" / "shenzhen-doubling.yaml"
 
@@ -90,3 +91,51 @@ def test_no_runs_or_threads_are_refused(inputs: Inputs, runs: int, workers: int 
 def test_the_sentence(cost: Cost, english: str, chinese: str) -> None:
     assert cost.sentence() == english
     assert cost.sentence("zh") == chinese
+
+
+@pytest.fixture
+def forecasts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Numbers of runs that `execute` asked the cost of; each is told 500 s."""
+    asked: list[int] = []
+
+    def told(inputs: Inputs, runs: int, workers: int) -> Cost:
+        asked.append(runs)
+        return Cost(runs, workers, 500.0)
+
+    monkeypatch.setattr(sys.modules["sim.runs.execute"], "cost_of", told)
+    return asked
+
+
+def test_a_long_ensemble_tells_its_forecast_before_its_runs(
+    inputs: Inputs, tmp_path: Path, forecasts: list[int]
+) -> None:
+    seen: list[Any] = []
+    short = first_quarters(inputs, 4)
+    execute(RunPlan((short,), 1, 24), tmp_path, workers=2, progress=seen.append)
+    assert forecasts == [24]
+    assert [told.forecast for told in seen[:2]] == [None, Cost(24, 2, 500.0)]
+    assert (seen[1].done, seen[1].eta, seen[1].rate) == (0, 500.0, 0.0)
+    assert seen[-1].eta == 0 and seen[-1].rate > 0
+    execute(RunPlan((short,), 1, 48), tmp_path, workers=2, progress=seen.append)
+    assert forecasts == [24, 24]  # only of what is missing
+
+
+def test_few_runs_or_nobody_who_listens_are_not_worth_a_timed_run(
+    inputs: Inputs, tmp_path: Path, forecasts: list[int]
+) -> None:
+    short = first_quarters(inputs, 4)
+    seen: list[Any] = []
+    execute(RunPlan((short,), 1, 19), tmp_path, progress=seen.append)
+    execute(RunPlan((short,), 2, 24), tmp_path)
+    assert not forecasts and all(told.forecast is None for told in seen)
+
+
+def test_a_forecast_that_fails_leaves_the_runs_to_say_why(
+    inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise SimulationError("no such run")
+
+    monkeypatch.setattr(sys.modules["sim.runs.execute"], "cost_of", broken)
+    plan = RunPlan((first_quarters(inputs, 4),), 1, 24)
+    assert not execute(plan, tmp_path, progress=lambda told: None).failures()
