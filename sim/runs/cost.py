@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +17,12 @@ PATIENCE = 1.0
 """Seconds that a whole run may take to be timed to its end; of a longer one the first year is."""
 
 YEAR = 4
+ENOUGH = 0.3
+"""Seconds after which a thread stops timing further runs."""
+
 MEASURE = "reported_renovation"
+TimedRun = Callable[["Inputs", int], object]
+"""(inputs, key of the run): one run and what is made of it."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,12 @@ class Cost:
         return f"{self.seconds / 3600:.1f}", "h"
 
 
-def cost_of(inputs: Inputs, runs: int, workers: int | None = None) -> Cost:
+def cost_of(
+    inputs: Inputs,
+    runs: int,
+    workers: int | None = None,
+    make_run: Callable[[], TimedRun] | None = None,
+) -> Cost:
     """What so many runs like that of `inputs` will take on this machine as busy as it is.
 
     As many runs are timed side by side as there are threads. Compiling the law, which the first
@@ -62,6 +73,7 @@ def cost_of(inputs: Inputs, runs: int, workers: int | None = None) -> Cost:
         inputs: of one of the runs; those of the others may differ in values.
         runs: how many.
         workers: threads; None for one on each core.
+        make_run: gives each thread what it times; None for a run of an ensemble.
 
     Raises:
         ValueError: no run, or no thread.
@@ -74,20 +86,37 @@ def cost_of(inputs: Inputs, runs: int, workers: int | None = None) -> Cost:
     count = min(workers or available(), runs)
     whole = inputs.calendar.quarters
     short = min(YEAR, whole)
-    _seconds_a_run(first_quarters(inputs, 1), 1)  # loads or compiles the law
-    seconds = _seconds_a_run(first_quarters(inputs, short), count) * whole / short
+    make = make_run or _run_of_an_ensemble
+    _seconds_a_run(first_quarters(inputs, 1), 1, make)  # loads or compiles the law
+    seconds = _seconds_a_run(first_quarters(inputs, short), count, make) * whole / short
     if seconds * count <= PATIENCE:
-        seconds = _seconds_a_run(inputs, count)
+        seconds = _seconds_a_run(inputs, count, make)
     return Cost(runs, count, seconds * runs)
 
 
-def _seconds_a_run(inputs: Inputs, threads: int) -> float:
-    """Wall time of so many runs side by side, divided among them."""
-    from sim.randomness import run_key
-    from sim.runs.totals import run_totals
+def _run_of_an_ensemble() -> TimedRun:
+    """A run that keeps totals only, in arrays and with networks that are used again."""
+    from sim.peers import Networks
+    from sim.runs.totals import Runner
 
-    keys = [run_key(0, number) for number in range(threads)]
-    begun = time.perf_counter()
+    runner = Runner(Networks())
+    return lambda inputs, key: runner.totals(inputs, key, (MEASURE,))
+
+
+def _seconds_a_run(inputs: Inputs, threads: int, make_run: Callable[[], TimedRun]) -> float:
+    """Wall time of a run, where so many are under way side by side, divided among them.
+
+    The first run of a thread, which makes what later ones use again, counts only if it is alone.
+    """
+    from sim.randomness import run_key
+
+    def timed(number: int) -> float:
+        run, key, seconds = make_run(), run_key(0, number), list[float]()
+        while sum(seconds) < ENOUGH:
+            begun = time.perf_counter()
+            run(inputs, key)
+            seconds.append(time.perf_counter() - begun)
+        return sum(seconds[1:] or seconds) / len(seconds[1:] or seconds)
+
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda key: run_totals(inputs, key, (MEASURE,)), keys))
-    return (time.perf_counter() - begun) / threads
+        return sum(pool.map(timed, range(threads))) / threads / threads

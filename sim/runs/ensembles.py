@@ -22,11 +22,12 @@ import numpy as np
 from sim.runs.crew import LISTENING_SECONDS, available
 from sim.runs.ensemble_result import DONE, FAILED, EnsembleResult
 from sim.runs.progress import Course, Progress
-from sim.runs.totals import require_measures, run_totals
+from sim.runs.totals import Runner, require_measures
 
 if TYPE_CHECKING:
     from scenarios.scenario_schema import LeverValue
     from sim.base import Base
+    from sim.peers import Networks
 
 SECONDS_AT_ONCE = 0.1
 """What a thread takes on before it asks again: long against asking, short against Ctrl-C."""
@@ -74,7 +75,8 @@ class _Work:
     Attributes:
         keys: of the replicates.
         ended: count of runs and of failed ones, one entry for each part that a thread took on.
-        stop: set when no further run is to be begun.
+        stop: whether no further run is to be begun.
+        networks: of the replicates, each made once.
     """
 
     base: Base
@@ -83,27 +85,29 @@ class _Work:
     runs: _Queue
     ended: queue.SimpleQueue[tuple[int, int]]
     stop: Callable[[], bool]
+    networks: Networks
 
     def __call__(self) -> None:
         """Take on runs until there are none left."""
         pace: float | None = None
+        runner = Runner(self.networks)
         while not self.stop() and (taken := self.runs.take(pace)):
             begun, done, failed = time.perf_counter(), 0, 0
             for run in taken:
                 if self.stop():
                     break
-                failed += self.run(run)
+                failed += self.run(run, runner)
                 done += 1
             pace = (time.perf_counter() - begun) / max(1, done)
             self.ended.put((done, failed))
 
-    def run(self, run: int) -> int:
+    def run(self, run: int, runner: Runner) -> int:
         """Carry out one run into its own row; return 1 if it gave no figures."""
         result = self.result
         setting, position = divmod(run, len(self.keys))
         try:
             inputs = self.base.with_values(result.settings[setting])
-            totals = run_totals(inputs, self.keys[position], result.measures)
+            totals = runner.totals(inputs, self.keys[position], result.measures)
         except Exception as error:  # whatever it is, the ensemble goes on and the row says so
             result.messages[run] = f"{type(error).__name__}: {error}"
             result.status[run] = FAILED
@@ -195,6 +199,7 @@ def _carried_out(
     cancel: threading.Event,
 ) -> EnsembleResult:
     """Fill the result with `count` threads."""
+    from sim.peers import Networks
     from sim.randomness import run_key
 
     stop = threading.Event()
@@ -203,7 +208,7 @@ def _carried_out(
     keys = tuple(run_key(seed, number) for number in result.replicates)
     work = _Work(
         base, keys, result, _Queue(result.runs), ended,
-        lambda: stop.is_set() or cancel.is_set(),
+        lambda: stop.is_set() or cancel.is_set(), Networks(),
     )  # fmt: skip
     executor = ThreadPoolExecutor(count)
     try:

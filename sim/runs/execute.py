@@ -140,8 +140,15 @@ def _forecast(jobs: list[BatchJob], workers: int, course: Course) -> Cost | None
     if jobs[0].engine != "compiled" or jobs[0].simulate is not None:
         return None
     with suppress(Exception):  # a run that fails is recorded with its reason when its turn comes
-        return cost_of(cast("Inputs", jobs[0].batch.inputs), runs, workers)
+        return cost_of(cast("Inputs", jobs[0].batch.inputs), runs, workers, lambda: _with_rows)
     return None
+
+
+def _with_rows(inputs: Inputs, key: int) -> object:
+    """A run and its rows, as a batch makes them."""
+    from sim.simulation import simulate
+
+    return simulate(inputs, key).rows()
 
 
 def _look(plan: RunPlan, pool: Pool, course: Course) -> Findings:

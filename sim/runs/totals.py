@@ -12,6 +12,8 @@ from sim.measures import MEASURES
 
 if TYPE_CHECKING:
     from sim.model_inputs import Inputs
+    from sim.peers import Networks
+    from sim.workspace import Workspace
 
 
 def require_measures(measures: Sequence[str]) -> tuple[str, ...]:
@@ -34,18 +36,34 @@ def require_measures(measures: Sequence[str]) -> tuple[str, ...]:
     return tuple(measures)
 
 
-def run_totals(inputs: Inputs, key: int, measures: Sequence[str]) -> NDArray[np.int64]:
-    """City totals of one run of the compiled engine, shape (quarters, measures).
+class Runner:
+    """Carries out runs of the compiled engine one after another, in the same arrays.
 
-    Args:
-        inputs: of the run.
-        key: of the run (`sim.randomness.run_key`).
-        measures: names from `sim.measures.MEASURES`, those of the books among them.
-
-    Raises:
-        sim.errors.SimulationError: the run could not be carried through.
+    One for each thread; `networks` may be shared among them.
     """
-    from sim.simulation import simulate
 
-    outcome = simulate(inputs, key)
-    return np.stack([outcome.total(name) for name in measures], axis=1)
+    def __init__(self, networks: Networks | None = None) -> None:
+        self.networks = networks
+        self.space: Workspace | None = None
+
+    def totals(self, inputs: Inputs, key: int, measures: Sequence[str]) -> NDArray[np.int64]:
+        """City totals of one run, shape (quarters, measures).
+
+        Args:
+            inputs: of the run.
+            key: of the run (`sim.randomness.run_key`).
+            measures: names from `sim.measures.MEASURES`, those of the books among them.
+
+        Raises:
+            sim.errors.SimulationError: the run could not be carried through.
+        """
+        from sim.engine import CompiledRun
+        from sim.workspace import Workspace
+
+        if self.space is None or not self.space.fits(inputs):
+            self.space = None  # given back before the next is made
+            self.space = Workspace.of(inputs)
+        run = CompiledRun(inputs, key, self.space, self.networks)
+        run.finish()
+        outcome = run.outcome()
+        return np.stack([outcome.total(name) for name in measures], axis=1)

@@ -30,7 +30,7 @@ def timed(monkeypatch: pytest.MonkeyPatch) -> Any:
     calls: list[tuple[int, int]] = []
 
     def set_up(year: float, whole: float) -> list[tuple[int, int]]:
-        def seconds(inputs: Inputs, threads: int) -> float:
+        def seconds(inputs: Inputs, threads: int, make_run: Any) -> float:
             quarters = inputs.calendar.quarters
             calls.append((quarters, threads))
             return {1: 99.0, 4: year, 44: whole}[quarters]
@@ -65,7 +65,7 @@ def test_real_runs_are_timed(inputs: Inputs, monkeypatch: pytest.MonkeyPatch) ->
     def broken(*_: Any) -> None:
         raise SimulationError("no such run")
 
-    monkeypatch.setattr("sim.runs.totals.run_totals", broken)
+    monkeypatch.setattr("sim.runs.totals.Runner.totals", broken)
     with pytest.raises(SimulationError, match="no such run"):
         cost_of(inputs, 50)
 
@@ -98,7 +98,7 @@ def forecasts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Numbers of runs that `execute` asked the cost of; each is told 500 s."""
     asked: list[int] = []
 
-    def told(inputs: Inputs, runs: int, workers: int) -> Cost:
+    def told(inputs: Inputs, runs: int, workers: int, make_run: Any) -> Cost:
         asked.append(runs)
         return Cost(runs, workers, 500.0)
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-import sim.runs.ensembles
 from scenarios import InputError, load_scenario
 from sim.base import Base
 from sim.errors import SimulationError
@@ -18,7 +17,7 @@ from sim.randomness import run_key
 from sim.runs import EnsembleInterrupted, EnsembleResult, ensemble
 from sim.runs.ensemble_result import DONE, FAILED, NOT_RUN
 from sim.runs.ensembles import _Queue
-from sim.runs.totals import run_totals
+from sim.runs.totals import Runner
 from sim.simulation import simulate
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios" / "shenzhen-doubling.yaml"
@@ -84,12 +83,13 @@ def test_replicates_by_number_are_those_of_the_row(base: Base, reference: Ensemb
 def test_a_failed_run_is_a_row_and_the_others_go_on(
     base: Base, reference: EnsembleResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(inputs: Any, key: int, measures: Any, *rest: Any) -> Any:
+    def fragile(runner: Runner, inputs: Any, key: int, measures: Any) -> Any:
         if float(inputs.behaviour["payback"][0]) == 2.5:
             raise SimulationError("too much")
-        return run_totals(inputs, key, measures, *rest)
+        return totals(runner, inputs, key, measures)
 
-    monkeypatch.setattr(sim.runs.ensembles, "run_totals", fragile)
+    totals = Runner.totals
+    monkeypatch.setattr(Runner, "totals", fragile)
     seen: list[Any] = []
     found = ensemble(base, SETTINGS, MEASURES, 2, 7, 2, progress=seen.append)
     assert found.is_complete and found.status.tolist() == [1, 1, 2, 2, 1, 1, 1, 1, 1, 1]
