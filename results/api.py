@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from results import study_file
 from results.checked import Check as Check
+from results.ensembles import base, cost, ensemble
 from results.explaining import explain, find_firms
 from results.finished import AllRunsFailedError as AllRunsFailedError
 from results.finished import require_results as require_results
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from sim.runs import Failure, Progress, StoredRun
 
 __all__ = [
-    "AllRunsFailedError", "Check", "Run", "check", "compare", "explain", "find_firms", "open_run",
-    "run", "support_cases",
+    "AllRunsFailedError", "Check", "Run", "base", "check", "compare", "cost", "ensemble", "explain",
+    "find_firms", "open_run", "run", "support_cases",
 ]  # fmt: skip
 
 ENGINES = ("compiled", "mesa")

@@ -76,6 +76,11 @@ def unfit_for_the_law(scenario: Scenario) -> Iterator[Finding]:
         yield from _odd_rates(part, policy)
 
 
+def is_on(scenario: Scenario, switch: str) -> bool:
+    """Whether the mechanism of a switch, `with_` and its name, is on."""
+    return scenario.behaviour.mechanisms[switch.removeprefix(SWITCH)].switch == "on"
+
+
 def behaviour_of(scenario: Scenario) -> dict[str, float]:
     """Parameters by name, and of each mechanism whether it is on (1) or off (0)."""
     switches = {

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcome import Outcome, outcome_of
-from sim.peers import watched_firms
+from sim.peers import Networks, watched_firms
 from sim.treasury import arrival_streams, check_year, committed
 from sim.treasury_rows import POT_BOOKS, parts_of_ledger
 from sim.workspace import Workspace
@@ -87,13 +87,20 @@ class CompiledRun:
         watched: rows of the firms that each firm watches (`sim.peers`).
     """
 
-    def __init__(self, inputs: Inputs, run_key: int, space: Workspace | None = None) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        run_key: int,
+        space: Workspace | None = None,
+        networks: Networks | None = None,
+    ) -> None:
         """Draw the population.
 
         Args:
             inputs: what `sim.model_inputs.prepare` made.
             run_key: key of the run (`sim.randomness.run_key`).
             space: arrays of a run that is over and not needed any more; made if not given.
+            networks: those of earlier runs, to be used again where they are the same.
         """
         self.loops, self.whole = compiled_loops(), compiled_run()
         self.inputs = inputs
@@ -108,10 +115,14 @@ class CompiledRun:
             self.firms, inputs.stratum_of, self.quarters, inputs.strata, inputs.sectors,
             inputs.districts_reached, inputs.place, inputs.behaviour,
         )  # fmt: skip
-        self.loops.place_all(self.firms, self.quarters, space.places)
-        self.watched = watched_firms(
-            inputs.ids, self.firms["sector"], self.firms["district"], space.places
-        )
+        cells = (inputs.ids, self.firms["sector"], self.firms["district"])
+        known = None if networks is None else networks.find(run_key, inputs.peer_rings, *cells)
+        if known is None:
+            self.loops.place_all(self.firms, self.quarters, space.places)
+            known = watched_firms(*cells, space.places)
+            if networks is not None:
+                networks.keep(run_key, *cells, known)
+        self.watched = known
 
     @property
     def claims(self) -> NDArray[Any]:

@@ -47,35 +47,47 @@ def quarter_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...
     if missing:
         raise ValueError(f"place.paths lacks {', '.join(missing)}")
     table = np.zeros(calendar.quarters, dtype=QUARTER_TYPE)
-    values = {
-        name: {point.year: float(point.value) for point in place.paths[name].points}
-        for name in PATHS
-    }
     table["now"] = np.arange(calendar.quarters)
     table["districts"] = len(place.districts)
     table["cells"] = len(SIZE_CLASSES) * len(place.districts)
     table["counting_threshold"] = int(place.quantities["counting_threshold"].value)
     unfiled = any(policy.readings.get("RW18") == "not_required" for policy in scenario.policies)
     table["filing_needed"] = int(not unfiled)
-    _fill_paths(table, scenario, calendar, values)
+    own = float(place.quantities["own_trend_share"].value)
+    fill_paths(table, scenario, calendar, path_values(scenario), own)
     _fill_rules(table, scenario, calendar)
     _fill_waves(table, scenario, calendar, waves)
     return table
 
 
-def _fill_paths(
+def path_values(scenario: Scenario) -> dict[str, dict[int, float]]:
+    """Values of the place's paths, by path and year."""
+    return {
+        name: {point.year: float(point.value) for point in scenario.place.paths[name].points}
+        for name in PATHS
+    }
+
+
+def fill_paths(
     table: NDArray[Any],
     scenario: Scenario,
     calendar: Calendar,
-    values: dict[str, dict[int, float]],
+    values: Mapping[str, Mapping[int, float]],
+    own: float,
 ) -> None:
     """Growth compounds quarter by quarter from 1 in the first; rates hold for a year.
 
     A firm's own trend carries a share of the city's growth; expansion and entry bring the rest.
+
+    Args:
+        table: rows of `sim.rows.QUARTER`, written to.
+        scenario: whose sectors grow.
+        calendar: of the run.
+        values: as `path_values` gives them.
+        own: a firm's share of the city's growth (`place.own_trend_share`).
     """
     demand = np.ones(len(scenario.place.sectors))
     wage = 1.0
-    own = float(scenario.place.quantities["own_trend_share"].value)
     premiums = np.array([float(sector.growth_premium) for sector in scenario.place.sectors])
     for now in range(calendar.quarters):
         year = calendar.year_of(now)

@@ -6,7 +6,9 @@ in `Inputs.identity`, which the store hashes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from scenarios.scenario_schema import LeverValue, Scenario
 
 Table = NDArray[Any]
+Ids = NDArray[np.int64]
 ROLES = {"incumbent": INCUMBENT, "entrant": ENTRANT, "giant": GIANT}
+# Rosters kept for further inputs of the same place: 24 bytes a firm each.
+ROSTERS_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Inputs:
     """Everything a run reads, as plain arrays.
 
     Attributes:
-        identity: canonical content that determines the results.
+        content: makes `identity`; asked only when a run is to be stored.
         scenario_id: name of the scenario.
         variant: name of the variant.
         file_hashes: sha256 of each input file.
@@ -47,7 +52,7 @@ class Inputs:
         tasks: reported renovation asked for by year, where targets press (RW16), yuan.
     """
 
-    identity: dict[str, Any]
+    content: Callable[[], dict[str, Any]]
     scenario_id: str
     variant: str
     file_hashes: dict[str, str]
@@ -70,6 +75,15 @@ class Inputs:
     entry_quarters: NDArray[np.int64]
     sector_count: int = field(default=0)
     tasks: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def identity(self) -> dict[str, Any]:
+        """Canonical content that determines the results."""
+        return self.content()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Send to other processes what the identity is, not the scenario that it is made from."""
+        return vars(self) | {"content": partial(dict, self.identity)}
 
     @property
     def firm_count(self) -> int:
@@ -141,35 +155,45 @@ def direction_table(scenario: Scenario) -> Table:
     return table
 
 
-def roster(scenario: Scenario, calendar: Calendar) -> tuple[list[int], list[int], list[int]]:
-    """Ids, strata and entry quarters of every firm and slot, firm by firm.
+def roster(scenario: Scenario, calendar: Calendar) -> tuple[Ids, Ids, Ids]:
+    """Ids, strata and entry quarters of every firm and slot, firm by firm; not to be written to.
 
     Incumbents count once; entrants are slots of each quarter; giants are slots of each year,
     entering in its second quarter.
     """
+    place, limit = scenario.place, scenario.file.population_limit
+    strata = tuple((row.id, row.role, int(row.count.value)) for row in place.strata)
+    return _roster(place.id, strata, calendar, limit)
+
+
+@lru_cache(ROSTERS_KEPT)
+def _roster(
+    place: str, named: tuple[tuple[str, str, int], ...], calendar: Calendar, limit: int | None
+) -> tuple[Ids, Ids, Ids]:
+    """The roster of strata given by id, role and count."""
     ids, strata, entries = [], [], []
-    place = scenario.place.id
-    for index, stratum in enumerate(scenario.place.strata):
-        count = int(stratum.count.value)
-        if stratum.role == "incumbent":
+    for index, (stratum, role, count) in enumerate(named):
+        if role == "incumbent":
             starts = [0]
-        elif stratum.role == "entrant":
+        elif role == "entrant":
             starts = list(range(calendar.quarters))
         else:
             starts = list(range(1, calendar.quarters, 4))
         for start in starts:
             for slot in range(count):
-                ids.append(stable_id(place, stratum.id, calendar.first + start, slot))
+                ids.append(stable_id(place, stratum, calendar.first + start, slot))
                 strata.append(index)
                 entries.append(start)
     if len(set(ids)) != len(ids):
         raise AssertionError("two firms share an id")
-    limit = scenario.file.population_limit
-    if limit is not None and limit < len(ids):
-        # A stated sub-sample: every k-th firm of the roster, so that strata keep their shares.
-        kept = [int(i * len(ids) / limit) for i in range(limit)]
-        return [ids[i] for i in kept], [strata[i] for i in kept], [entries[i] for i in kept]
-    return ids, strata, entries
+    # A stated sub-sample: every k-th firm of the roster, so that strata keep their shares.
+    size = len(ids) if limit is None else min(limit, len(ids))
+    kept = [int(i * len(ids) / size) for i in range(size)]
+    return (
+        np.array([ids[i] for i in kept], dtype=np.int64),
+        np.array([strata[i] for i in kept], dtype=np.int64),
+        np.array([entries[i] for i in kept], dtype=np.int64),
+    )
 
 
 def stratum_table(scenario: Scenario) -> Table:
@@ -234,7 +258,7 @@ def prepare(
     environment["ending"] = endings(rules, calendar)
     environment["open_kinds"] = open_kinds(rules, calendar)
     return Inputs(
-        identity=identity_of(changed, variant),
+        content=partial(identity_of, changed, variant),
         scenario_id=changed.id,
         variant=variant,
         file_hashes=dict(changed.file_hashes),
@@ -252,12 +276,55 @@ def prepare(
         strata=stratum_table(changed),
         sectors=sector_table(changed),
         districts_reached=np.array(reached),
-        ids=np.array(ids, dtype=np.int64),
-        stratum_of=np.array(strata, dtype=np.int64),
-        entry_quarters=np.array(entries, dtype=np.int64),
+        ids=ids,
+        stratum_of=strata,
+        entry_quarters=entries,
         sector_count=len(place.sectors),
         tasks=yearly_tasks(changed.policies, calendar),
     )
+
+
+def first_quarters(inputs: Inputs, quarters: int) -> Inputs:
+    """The same run ended early: its quarters are, bit for bit, the first of the whole run's.
+
+    Slots that enter later stay in the roster, since peers stand in one order with them.
+
+    Args:
+        inputs: of the whole run.
+        quarters: how many are run.
+
+    Raises:
+        ValueError: no quarter at all, or more than the whole run has.
+    """
+    whole = inputs.calendar.quarters
+    if not 1 <= quarters <= whole:
+        raise ValueError(f"quarters is 1 to {whole}, not {quarters}")
+    if quarters == whole:
+        return inputs
+    return replace(
+        inputs,
+        content=partial(_ended_early, inputs.content, quarters),
+        calendar=replace(inputs.calendar, quarters=quarters),
+        environment=inputs.environment[:quarters].copy(),
+    )
+
+
+def _ended_early(content: Callable[[], dict[str, Any]], quarters: int) -> dict[str, Any]:
+    """Identity of a run that ends early."""
+    return content() | {"quarters": quarters}
+
+
+def identity_with(
+    scenario: Scenario, variant: str, levers: dict[str, LeverValue], quarters: int | None
+) -> dict[str, Any]:
+    """Identity of the inputs that `prepare` makes with levers, ended early if `quarters` says."""
+    from scenarios.levers import apply_levers, variant_scenario
+
+    changed = variant_scenario(apply_levers(scenario, levers), variant)
+    content = partial(identity_of, changed, variant)
+    if quarters is None or quarters == Calendar.of(scenario.file.horizon).quarters:
+        return content()
+    return _ended_early(content, quarters)
 
 
 def identity_of(scenario: Scenario, variant: str) -> dict[str, Any]:

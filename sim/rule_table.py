@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scenarios.crosschecks import version_base
 from scenarios.exclusions import exclusion_groups
-from sim.declared import behaviour_of
+from sim.declared import is_on
 from sim.law import codes
 from sim.law.applying import window_is_open
 from sim.law.arithmetic import PPM
@@ -38,7 +38,7 @@ AMPLE = 1_000_000_000_000
 
 def is_rationed(scenario: Scenario) -> bool:
     """Whether officials review, rank and run out of money (mechanism M5)."""
-    return behaviour_of(scenario)["with_selection"] > 0.0
+    return is_on(scenario, "with_selection")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class ProgressDisplay:
         self.language = language
         self.bar: rich.progress.Progress | None = None
         self.last_line = float("-inf")
+        self.forecast_told = False
 
     def __enter__(self) -> ProgressDisplay:
         """Start the bar, if standard error is a terminal."""
@@ -57,7 +58,10 @@ class ProgressDisplay:
             self.bar.stop()
 
     def __call__(self, progress: Progress) -> None:
-        """Show a new count."""
+        """Show a new count; before the first runs, what all of them are expected to take."""
+        if progress.forecast is not None and not self.forecast_told:
+            self.forecast_told = True
+            self._tell(progress.forecast.sentence(self.language))
         left = ""
         if progress.eta is not None and progress.done < progress.total:
             left = say("progress_eta", self.language, time=clock(progress.eta))
@@ -74,6 +78,13 @@ class ProgressDisplay:
             failed=failed,
             left=left.strip(",， "),
         )
+
+    def _tell(self, text: str) -> None:
+        """Print a line of its own, above the bar if there is one."""
+        if self.bar is None:
+            print(text, file=sys.stderr, flush=True)
+        else:
+            self.bar.console.print(text, highlight=False)
 
     def _line(self, progress: Progress, left: str) -> None:
         """Print a line, unless the last one was a moment ago and this is not the end."""

@@ -5,7 +5,10 @@ stored = execute(plan, Path("results/runs"))
 stored.years()
 """
 
+from sim.runs.cost import Cost, cost_of
 from sim.runs.crew import WorkerDiedError
+from sim.runs.ensemble_result import EnsembleResult, FailedRun
+from sim.runs.ensembles import EnsembleInterrupted, ensemble
 from sim.runs.execute import RunInterrupted, execute
 from sim.runs.keys import LawChangedError, NotCanonicalError
 from sim.runs.plan import Engine, RunInputs, RunOutcome, RunPlan, Simulate
@@ -15,7 +18,11 @@ from sim.runs.store import Failure, RunSummary, StoredRun, StoreError, list_runs
 from sim.runs.tidy import TidyError
 
 __all__ = [
+    "Cost",
     "Engine",
+    "EnsembleInterrupted",
+    "EnsembleResult",
+    "FailedRun",
     "Failure",
     "LawChangedError",
     "LostBatchError",
@@ -31,6 +38,8 @@ __all__ = [
     "StoredRun",
     "TidyError",
     "WorkerDiedError",
+    "cost_of",
+    "ensemble",
     "execute",
     "list_runs",
     "open_run",

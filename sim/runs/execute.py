@@ -6,17 +6,24 @@ Any number of workers, any interruption and either engine end in the same tables
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from sim.runs import crew, files, keys, store
 from sim.runs.batch_work import BatchEnd, BatchJob, compute
+from sim.runs.cost import Cost, cost_of
 from sim.runs.plan import OWN_SIMULATOR, Batch, Engine, RunPlan, Simulate
 from sim.runs.pool import Pool
 from sim.runs.progress import Course, Progress
 from sim.runs.store import StoredRun
+
+if TYPE_CHECKING:
+    from sim.model_inputs import Inputs
+
+WORTH_TIMING = 20
+"""Runs from which the one timed beforehand is a small part of the work."""
 
 
 class RunInterrupted(KeyboardInterrupt):
@@ -68,7 +75,8 @@ def execute(
         out: the folder of all ensembles.
         engine: "compiled" (in threads) or "mesa" (in processes); no figure depends on it.
         workers: how many at once; None for one on each core.
-        progress: called in this thread at the start and after each batch.
+        progress: called in this thread at the start, with a forecast where the work is long enough
+            to be worth timing, and after each batch.
         simulate: an own simulator instead of `sim.simulation.simulate`, named by the plan; for
             processes it must be a function of an importable module.
 
@@ -88,6 +96,9 @@ def execute(
     count = max(1, min(workers or crew.available(), len(jobs)))
     try:
         course.report()
+        course.forecast = _forecast(jobs, count, course)
+        if course.forecast is not None:
+            course.report()
         with closing(_ends(jobs, engine, count)) as ends:
             for end in ends:
                 course.computed += end.runs
@@ -119,6 +130,25 @@ def _check(plan: RunPlan, engine: str, workers: int | None, simulate: Simulate |
     if plan.law != keys.LOADED_LAW:
         raise keys.LawChangedError("the plan was made with other law. Make it again.")
     keys.require_unchanged_law()
+
+
+def _forecast(jobs: list[BatchJob], workers: int, course: Course) -> Cost | None:
+    """What the missing runs will take; None where nobody asks, or it is not worth a timed run."""
+    runs = sum(len(job.batch.run_keys) for job in jobs)
+    if course.tell is None or runs < WORTH_TIMING:
+        return None
+    if jobs[0].engine != "compiled" or jobs[0].simulate is not None:
+        return None
+    with suppress(Exception):  # a run that fails is recorded with its reason when its turn comes
+        return cost_of(cast("Inputs", jobs[0].batch.inputs), runs, workers, lambda: _with_rows)
+    return None
+
+
+def _with_rows(inputs: Inputs, key: int) -> object:
+    """A run and its rows, as a batch makes them."""
+    from sim.simulation import simulate
+
+    return simulate(inputs, key).rows()
 
 
 def _look(plan: RunPlan, pool: Pool, course: Course) -> Findings:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.runs.cost import Cost
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,10 @@ class Progress:
         total: runs of the plan.
         failed: runs that gave no figures.
         seconds: since this start.
-        eta: seconds still to go, at the pace of this start; None before its first batch.
+        eta: seconds still to go, at the pace of this start; before its first batch, by the
+            forecast; None without one.
+        rate: runs a second of this start; 0 before its first batch.
+        forecast: what the runs of this start were expected to take; None where it was not timed.
     """
 
     done: int
@@ -24,6 +31,8 @@ class Progress:
     failed: int
     seconds: float
     eta: float | None
+    rate: float = 0.0
+    forecast: Cost | None = None
 
 
 @dataclass
@@ -37,6 +46,7 @@ class Course:
         reused: runs that were there already.
         computed: runs finished since the start.
         failed: of both, runs that gave no figures.
+        forecast: what the runs of this start are expected to take.
     """
 
     total: int
@@ -45,6 +55,7 @@ class Course:
     reused: int = 0
     computed: int = 0
     failed: int = 0
+    forecast: Cost | None = None
 
     @property
     def done(self) -> int:
@@ -61,5 +72,8 @@ class Course:
         if self.tell is None:
             return
         seconds = self.seconds
-        eta = seconds / self.computed * (self.total - self.done) if self.computed else None
-        self.tell(Progress(self.done, self.total, self.failed, seconds, eta))
+        eta = None if self.forecast is None else self.forecast.seconds
+        if self.computed:
+            eta = seconds / self.computed * (self.total - self.done)
+        rate = self.computed / seconds if seconds > 0 else 0.0
+        self.tell(Progress(self.done, self.total, self.failed, seconds, eta, rate, self.forecast))

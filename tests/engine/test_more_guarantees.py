@@ -231,7 +231,7 @@ def test_cells_of_the_tally_are_the_agents_of_that_class_and_district(
 def tables(inputs: Inputs) -> dict[str, Any]:
     """All that a run reads, as bytes or plain values."""
     found = {f.name: getattr(inputs, f.name) for f in dataclasses.fields(inputs)}
-    for name in ("identity", "file_hashes"):
+    for name in ("content", "file_hashes"):
         del found[name]
     return {n: v.tobytes() if isinstance(v, np.ndarray) else v for n, v in found.items()}
 

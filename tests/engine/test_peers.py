@@ -20,7 +20,7 @@ from sim.firm import Firm
 from sim.law import codes
 from sim.law.news import news_of_a_quarter
 from sim.model import RenovationModel
-from sim.peers import watched_firms
+from sim.peers import Networks, watched_firms
 
 # A firm: its id, sector, district, and where it stands on two rings; ties of place are likely.
 PLACES = st.sampled_from([0.1, 0.2, 0.5, 0.9])
@@ -199,3 +199,39 @@ def test_without_word_of_mouth_nobody_asks_the_peers(world: World) -> None:
     alone.behaviour["peers_watched"] = 0.0
     assert CompiledRun(alone, KEY).watched.shape == (inputs.firm_count, 0)
     assert np.array_equal(compiled(inputs).tallies, compiled(alone).tallies)
+
+
+# ---------------------------------------------------------------- networks of earlier runs
+
+
+def a_network(firms: int, rings: int = 3) -> tuple[Any, ...]:
+    generator = np.random.default_rng(firms)
+    ids = np.arange(firms, dtype=np.int64) + 5
+    cells = generator.integers(0, 3, firms), generator.integers(0, 2, firms)
+    return ids, *cells, watched_firms(ids, *cells, generator.random((firms, rings)))
+
+
+def test_a_network_is_found_where_key_ids_sectors_and_districts_are_the_same() -> None:
+    networks = Networks()
+    ids, sectors, districts, watched = a_network(40)
+    assert networks.find(7, 3, ids, sectors, districts) is None
+    networks.keep(7, ids, sectors, districts, watched)
+    assert networks.find(7, 3, ids.copy(), sectors.copy(), districts.copy()) is watched
+    assert networks.find(8, 3, ids, sectors, districts) is None
+    assert networks.find(7, 2, ids, sectors, districts) is None
+    assert networks.find(7, 3, ids[1:], sectors[1:], districts[1:]) is None
+    for number in range(3):
+        cells = [table.copy() for table in (ids, sectors, districts)]
+        cells[number][11] += 1
+        assert networks.find(7, 3, *cells) is None
+
+
+def test_only_the_networks_asked_for_last_are_kept() -> None:
+    networks = Networks(kept=2)
+    *cells, watched = a_network(10)
+    for key in (1, 2):
+        networks.keep(key, *cells, watched)
+    assert networks.find(1, 3, *cells) is watched
+    networks.keep(3, *cells, watched)
+    assert networks.find(2, 3, *cells) is None
+    assert networks.find(1, 3, *cells) is networks.find(3, 3, *cells) is watched

@@ -27,14 +27,19 @@ from ruamel.yaml import YAML
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 COPIED = ("sim", "scenarios", "calibration", "results", "tests", "pyproject.toml")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "runs", ".hypothesis")
 PAGE = ROOT / "docs" / "guarantees.md"
 FILES = ("mutations.yaml", "law_mutations.yaml", "more_law_mutations.yaml",
          "reading_mutations.yaml", "prospect_mutations.yaml", "behaviour_mutations.yaml",
-         "space_mutations.yaml")  # fmt: skip
+         "space_mutations.yaml", "ensemble_mutations.yaml")  # fmt: skip
 GROUPS = {"randomness": "Randomness", "policy": "What policy may change",
           "behaviour": "How firms behave", "money": "Money", "parts": "Parts and whole",
           "engines": "Engines", "flow": "Data flow"}  # fmt: skip
+
+
+def left_out(folder: str, names: list[str]) -> set[str]:
+    """Caches, and the tables of runs that somebody made."""
+    runs = {"runs"} if Path(folder).name == "results" and Path(folder).parent == ROOT else set()
+    return set(names) & ({"__pycache__", ".hypothesis"} | runs)
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def copy_tree(folder: Path) -> Path:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tree / name, ignore=LEFT_OUT)
+            shutil.copytree(source, tree / name, ignore=left_out)
         else:
             shutil.copy2(source, tree / name)
     return tree

@@ -14,7 +14,7 @@ from results.cli.progress import ProgressDisplay, clock
 from results.study import Text
 from scenarios.errors import Fault, InputError
 from sim.errors import SimulationError
-from sim.runs import Failure, Progress, RunInterrupted
+from sim.runs import Cost, Failure, Progress, RunInterrupted
 
 COMMANDS = ["check", "run", "compare", "progress", "explain", "gallery"]
 
@@ -360,6 +360,20 @@ def test_progress_on_a_terminal_is_a_bar(monkeypatch):
     assert "3/8" in screen.getvalue()
     assert "失败 1" in screen.getvalue()
     assert "约剩 1:35" in screen.getvalue()
+    with ProgressDisplay("zh") as display:
+        display(Progress(0, 72, 0, 3.0, 33.0, 0.0, Cost(72, 2, 33.0)))
+    assert "72 次运行，2 个线程约需 33 秒" in screen.getvalue()
+
+
+def test_the_cost_is_said_once_before_the_runs(capsys):
+    forecast = Cost(72, 2, 33.0)
+    with ProgressDisplay("en") as display:
+        display(Progress(0, 72, 0, 0.0, None))
+        display(Progress(0, 72, 0, 3.0, 33.0, 0.0, forecast))
+        display(Progress(72, 72, 0, 40.0, 0.0, 1.8, forecast))
+    lines = capsys.readouterr().err.splitlines()
+    said = "72 runs, about 33 s on 2 threads"
+    assert lines == ["0/72 runs, 0 failed", said, "72/72 runs, 0 failed"]
 
 
 def test_durations():
