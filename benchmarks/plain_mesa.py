@@ -42,6 +42,7 @@ from sim.law import (
     prospects,
     put_forward,
     resale,
+    sizes,
     space,
     tax,
 )
@@ -80,6 +81,8 @@ from sim.law.codes import (
 )  # fmt: skip
 from sim.law.contact import is_contacted
 from sim.law.interest import pool_pays
+from sim.law.land import floor_short
+from sim.law.terms import terms_of
 from sim.measures import TALLY
 from sim.rows import plain
 
@@ -147,7 +150,7 @@ class Firm(mesa.Agent):
     ) = 0
     tax_pool = tax_step = tax_credit = grants_received = applications_made = has_applied = 0
     claimed_from = has_robots = spent_this_year = smart_this_year = 0
-    spent_last_year = smart_last_year = ordinal = sold_this_year = 0
+    spent_last_year = smart_last_year = ordinal = sold_this_year = heard = 0
 
     def __init__(self, model: Renovation, stratum: Any, entry_quarter: int) -> None:
         """Draw the firm."""
@@ -260,17 +263,21 @@ class Firm(mesa.Agent):
                 self.status = EXITED
 
     def hear(self) -> None:
-        """News of every announced wave; outreach and peers tell of local ones."""
+        """News of every announced wave until it is heard; outreach and peers tell of local ones."""
         quarter, behaviour = self.model.quarter, self.model.behaviour
-        there = [firm for firm in self.watched if firm.seen_active]
-        applied = sum(firm.seen_applying for firm in there)
-        outreach = 1.0 if is_contacted(self.revenue, quarter) else quarter.outreach
-        unaided = news.news_of_a_quarter(0.0, 0.0, behaviour)
-        pushed = news.news_of_a_quarter(outreach, applied / len(there) if there else 0.0, behaviour)
-        for wave in range(quarter.waves):
-            if quarter.announced[wave]:
-                self.news[wave] += pushed if quarter.pushed[wave] else unaided
-        if self.status == ACTIVE and news.has_heard(self.attention, self.news[quarter.waves - 1]):
+        unheard = quarter.announced & ~self.heard
+        if unheard:
+            there = [firm for firm in self.watched if firm.seen_active]
+            peers = sum(firm.seen_applying for firm in there) / len(there) if there else 0.0
+            outreach = 1.0 if is_contacted(self.revenue, quarter) else quarter.outreach
+            unaided = news.news_of_a_quarter(0.0, 0.0, behaviour)
+            pushed = news.news_of_a_quarter(outreach, peers, behaviour)
+            for wave in range(quarter.waves):
+                if unheard >> wave & 1:
+                    self.news[wave] += pushed if quarter.pushed >> wave & 1 else unaided
+                    if news.has_heard(self.attention, self.news[wave]):
+                        self.heard |= 1 << wave
+        if self.status == ACTIVE and self.heard >> (quarter.waves - 1) & 1:
             self.book("aware_firms", 1)
 
     def turn_the_year(self) -> None:
@@ -294,7 +301,7 @@ class Firm(mesa.Agent):
         self.sell_idle_equipment()
         self.operating_year = 4 * operating
         rate = money.borrowing_rate(self, quarter, behaviour)
-        favoured = money.project_rate(self, RENOVATION, quarter, behaviour)
+        favoured = money.project_rate(self, RENOVATION, rate, quarter)
         lent = min(self.renovation_loan, self.debt)
         interest = money.interest_of_a_quarter(self.debt - lent, rate)
         interest += money.interest_of_a_quarter(lent, favoured)
@@ -452,54 +459,54 @@ class Firm(mesa.Agent):
         model, view = self.model, self.view
         world = (model.quarter, model.place, model.behaviour)
         row = model.directions[view.direction]
-        worth, cost, unfinanced = decision.best_size(self, view, *world, row, model.rules)
+        terms = terms_of(self, view.nature, row.life, *world)
+        worth, cost, unfinanced = sizes.best_size(self, view, terms, row, *world, model.rules)
         if unfinanced:
             self.book("projects_unfinanced", 1)
         if worth <= 0.0:
-            if not unfinanced and self.wants_floor(row):
+            if not unfinanced and self.wants_floor(terms, row):
                 self.book("projects_unhoused", 1)
-        elif decision.worth_of_waiting(self, view, *world, row, model.rules) > worth:
+        elif sizes.worth_of_waiting(self, view, terms, row, *world, model.rules) > worth:
             self.book("projects_waiting", 1)
         else:
-            self.start(cost, row)
+            self.start(cost, terms, row)
 
-    def wants_floor(self, row: Any) -> bool:
+    def wants_floor(self, terms: Any, row: Any) -> bool:
         """Whether floor alone holds the project back."""
         model, view = self.model, self.view
-        world = (model.quarter, model.place, model.behaviour)
-        if decision.floor_for(self, view, view.cost, row, *world)[0] == ENOUGH_FLOOR:
+        if floor_short(self, view.floor_need) == 0:
             return False
-        need, view.floor_need = view.floor_need, 0
         worth, feasible, _, _ = decision.appraise(
-            self, view, view.cost, model.now, *world, row, model.rules
-        )
-        view.floor_need = need
+            self, view, view.cost, model.now, space.FLOOR_AT_HAND, terms, row, model.quarter,
+            model.place, model.behaviour, model.rules,
+        )  # fmt: skip
         return feasible and worth > 0.0
 
-    def start(self, cost: int, row: Any) -> None:
+    def start(self, cost: int, terms: Any, row: Any) -> None:
         """The project in view is housed, financed and filed, and building begins."""
         model, view = self.model, self.view
         world = (model.quarter, model.place, model.behaviour)
+        floor = decision.floor_for(self, view, cost, terms, row, *world)
         _, _, loan, filing_value = decision.appraise(
-            self, view, cost, model.now, *world, row, model.rules
+            self, view, cost, model.now, floor, terms, row, *world, model.rules
         )
-        lost = self.take_floor(cost, row)
+        lost = self.take_floor(floor, terms)
         view.stage = NONE
         if self.status == EXITED:
             return
         standstill = resale.fixed_cost(self, model.behaviour)
         self.cash -= standstill
         self.deduction += standstill
-        even = decision.gain_that_breaks_even(self, view.nature, row.life, *world)
-        gain = decision.gain_of_size(view, cost, even, model.behaviour) - lost
+        gain = decision.gain_of_size(view, cost, terms.break_even, model.behaviour) - lost
         project = self.project = Project(
-            BUILDING, view.ordinal, view.direction, view.nature, cost, gain, view.floor_need,
+            BUILDING, view.ordinal, view.direction, view.nature, cost, gain,
+            floor_need=space.floor_needed(view, cost),
             at_benchmark=view.at_benchmark, reuses_waste=view.reuses_waste, started=model.now,
             quarters=building.build_time(cost, model.quarter, model.behaviour),
             loan=min(loan, cost),
         )  # fmt: skip
-        self.set_tax_terms(project, row)
-        self.choose_among_rivals(project, loan, row)
+        self.set_tax_terms(project, terms, row)
+        self.choose_among_rivals(project, loan, terms, row)
         if filing.files_project(self, cost, filing_value, model.quarter, model.behaviour):
             project.filed = 1
             if project.nature == RENOVATION:
@@ -510,13 +517,10 @@ class Firm(mesa.Agent):
         if cost != view.cost:
             self.book("projects_resized", 1)
 
-    def take_floor(self, cost: int, row: Any) -> float:
-        """The cheapest way to the floor that is short; returns the yearly gain lost, yuan."""
+    def take_floor(self, floor: Any, terms: Any) -> float:
+        """The way chosen to the floor that is short; returns the yearly gain lost, yuan."""
         model = self.model
-        world = (model.quarter, model.place, model.behaviour)
-        way, short, at_once, rent, lost, waived, charged = decision.floor_for(
-            self, self.view, cost, row, *world
-        )
+        way, short, at_once, rent, lost, waived, charged = floor
         if way == ENOUGH_FLOOR:
             return 0.0
         if way == MOVE:
@@ -533,17 +537,15 @@ class Firm(mesa.Agent):
             self.book("land_paid", charged)
         if rent > 0.0:
             self.rent += whole_yuan(rent)
-            years = numbers.annuity(money.cash_rate(self, model.quarter, model.behaviour), row.life)
-            self.book("floor_rented", whole_yuan(rent * years))
+            self.book("floor_rented", whole_yuan(rent * terms.rent_years))
         return lost
 
-    def set_tax_terms(self, project: Project, row: Any) -> None:
+    def set_tax_terms(self, project: Project, terms: Any, row: Any) -> None:
         """What part of the cost is deducted at once, and what is credited against tax."""
         model, now, quarter = self.model, self.model.now, self.model.quarter
-        rate = money.cash_rate(self, quarter, model.behaviour)
         _, expensed, credit = decision.tax_value(
-            self, self.view, project.cost, row, now, quarter, model.place, model.behaviour,
-            model.rules, rate,
+            self, self.view, project.cost, now, terms, row, quarter, model.place, model.behaviour,
+            model.rules,
         )  # fmt: skip
         equipment = 1.0 - row.software_share - row.building_share
         in_force = [
@@ -567,18 +569,17 @@ class Firm(mesa.Agent):
             model.quarter, model.place,
         )  # fmt: skip
 
-    def choose_among_rivals(self, project: Project, loan: int, row: Any) -> None:
+    def choose_among_rivals(self, project: Project, loan: int, terms: Any, row: Any) -> None:
         """Of a staged award and yearly rules that exclude each other, keep the better."""
-        model, quarter, behaviour = self.model, self.model.quarter, self.model.behaviour
+        model = self.model
         plan = (
-            project.cost, project.quarters, model.now, loan,
-            money.project_rate(self, project.nature, quarter, behaviour), project.direction,
+            project.cost, project.quarters, model.now, loan, terms.bank_rate, project.direction,
             project.nature,
         )  # fmt: skip
         filed = put_forward.part_filed(project.cost, project.nature, 0)
         kind = prospects.preferred_kind(
-            self, plan, self.application(project, filed, row), row, project.gain, quarter,
-            model.place, behaviour, model.rules, money.cash_rate(self, quarter, behaviour),
+            self, plan, self.application(project, filed, row), terms, row, project.gain,
+            model.quarter, model.place, model.behaviour, model.rules,
         )  # fmt: skip
         project.smart_barred, project.staged_barred = int(kind == STAGED), int(kind == EX_POST)
 
