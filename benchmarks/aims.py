@@ -93,7 +93,8 @@ def aims_of_distances(found: dict[str, Any]) -> list[Aim]:
         Aim("plain Mesa script on the same law over ours", 100.0, "times", plain_over_ours(found),
             at_least=True, note=other),
         Aim(f"whole city, {whole['firms']:,} firms x {whole['quarters']} quarters, a run", 60.0,
-            "ms wall", [1e3 * run["seconds"] for run in whole["ours"]]),
+            "ms wall", [1e3 * run["seconds"] for run in whole["ours"]],
+            note=f"{spread([1e3 * run['cpu'] for run in whole['ours']])} ms CPU"),
     ]  # fmt: skip
     if grown is not None:
         size = f"{grown['firms']:,} firms"
