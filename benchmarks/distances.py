@@ -133,7 +133,7 @@ def growth_case(request: dict[str, Any]) -> dict[str, Any]:
     our_run(inputs, 0)()
     large = peak_bytes()
     works = {"usual": lambda turn: our_run(usual, turn), "this": lambda turn: our_run(inputs, turn)}
-    found = in_turns(works, request["repeats"], request["seconds"])
+    found = in_turns(works, request["repeats"], request["seconds"], warm_up=False)
     return {
         "firms": request["firms"],
         "against": request["against"],
