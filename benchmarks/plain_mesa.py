@@ -82,7 +82,7 @@ from sim.law.codes import (
 from sim.law.contact import is_contacted
 from sim.law.interest import pool_pays
 from sim.law.land import floor_short
-from sim.law.terms import terms_of
+from sim.law.terms import called_renovation, terms_of, with_loan
 from sim.measures import TALLY
 from sim.rows import plain
 
@@ -196,6 +196,8 @@ class Firm(mesa.Agent):
             self.wait_for_entry(size)
         self.employees = whole_yuan(self.revenue / place.revenue_per_worker)
         self.review_class()
+        self.ease = money.size_ease(self.revenue)
+        self.shock_spread = business.shock_spread(self.base_revenue, behaviour)
 
     def start_in_business(self, size: float) -> None:
         """Equipment, cash, debt and floor of a firm that is there from the start."""
@@ -295,8 +297,10 @@ class Firm(mesa.Agent):
     def trade(self) -> None:
         """Revenue, interest, tax and cash of the quarter; equipment ages."""
         quarter, place, behaviour = self.model.quarter, self.model.place, self.model.behaviour
-        self.demand = business.demand_state(self, self.random.random(), behaviour)
+        shock = numbers.laplace_quantile(self.random.random())
+        self.demand = business.demand_state(self, shock, behaviour)
         self.revenue = business.yearly_revenue(self, self.demand, quarter.demand[self.sector])
+        self.ease = money.size_ease(self.revenue)
         operating = business.operating_profit(self, behaviour) + self.savings // 4 - self.rent // 4
         self.sell_idle_equipment()
         self.operating_year = 4 * operating
@@ -372,6 +376,8 @@ class Firm(mesa.Agent):
     def claim(self) -> None:
         """Claim under every rule that is worth its paperwork."""
         model, quarter, project = self.model, self.model.quarter, self.project
+        if not applying.has_grounds(self, project, quarter):
+            return
         rules, due = model.rules, {}
         for index, rule in enumerate(rules):
             amount = applying.claimable(index, self, project, quarter, model.place, rules)
@@ -543,10 +549,10 @@ class Firm(mesa.Agent):
     def set_tax_terms(self, project: Project, terms: Any, row: Any) -> None:
         """What part of the cost is deducted at once, and what is credited against tax."""
         model, now, quarter = self.model, self.model.now, self.model.quarter
+        plan = decision.plan_for(self.view, project.cost, now, quarter, model.behaviour)
         _, expensed, credit = decision.tax_value(
-            self, self.view, project.cost, now, terms, row, quarter, model.place, model.behaviour,
-            model.rules,
-        )  # fmt: skip
+            self, plan, terms, row, quarter, model.place, model.behaviour, model.rules
+        )
         equipment = 1.0 - row.software_share - row.building_share
         in_force = [
             rule
@@ -560,38 +566,30 @@ class Firm(mesa.Agent):
         project.eligible_ppm = whole_yuan(equipment * share * PPM)
         project.expensed_ppm = project.eligible_ppm if expensed > 0 else 0
 
-    def application(self, project: Project, filed_cost: int, row: Any) -> Any:
-        """What the project would put forward when finished."""
-        model = self.model
-        gap = decision.gap_after(self, project, project.quarters, model.behaviour)
-        return put_forward.puts_forward(
-            self, project, project.cost, filed_cost, project.quarters, model.now, gap, 1, row,
-            model.quarter, model.place,
-        )  # fmt: skip
-
     def choose_among_rivals(self, project: Project, loan: int, terms: Any, row: Any) -> None:
         """Of a staged award and yearly rules that exclude each other, keep the better."""
         model = self.model
-        plan = (
-            project.cost, project.quarters, model.now, loan, terms.bank_rate, project.direction,
-            project.nature,
-        )  # fmt: skip
-        filed = put_forward.part_filed(project.cost, project.nature, 0)
+        plan = with_loan(decision.plan_of(project, model.quarter), loan)
         kind = prospects.preferred_kind(
-            self, plan, self.application(project, filed, row), terms, row, project.gain,
-            model.quarter, model.place, model.behaviour, model.rules,
+            self, project, plan, terms, row, project.gain, model.quarter, model.place,
+            model.behaviour, model.rules,
         )  # fmt: skip
         project.smart_barred, project.staged_barred = int(kind == STAGED), int(kind == EX_POST)
 
     def relabelled_part(self, project: Project, row: Any) -> int:
         """Millionths of an expansion filed as renovation, none if an audit finds it."""
         model, share = self.model, PPM
+        plan = decision.plan_of(project, model.quarter)
+        as_renovation = called_renovation(plan)
         for _look in range(2):
             filed = put_forward.part_filed(project.cost, project.nature, share)
-            application = self.application(project, filed, row)
-            support = prospects.marginal_support(
-                self, application, model.quarter, model.rules, model.place.profit_tax_rate
+            application = put_forward.hopes_to_put_forward(
+                self, project, plan, filed, row, model.quarter, model.place, model.behaviour
             )
+            support = prospects.marginal_support(
+                self, as_renovation, application, model.quarter, model.rules,
+                model.place.profit_tax_rate,
+            )  # fmt: skip
             share = filing.relabelled_share(support, model.quarter, model.behaviour)
         return 0 if self.random.random() < model.behaviour.audit_probability else share
 
@@ -713,6 +711,7 @@ class Firm(mesa.Agent):
         if whole > 0.0:
             self.margin = (self.base_revenue * self.margin + added * margin) / whole
         self.base_revenue = whole_yuan(whole)
+        self.shock_spread = business.shock_spread(self.base_revenue, self.model.behaviour)
 
     def open_interest_window(self, project: Project) -> None:
         """Interest on a registered renovation is eligible for some years after completion."""
