@@ -64,9 +64,13 @@ def shortened(inputs: Inputs, quarters: int) -> Inputs:
 
 
 def bytes_in_tables(inputs: Inputs) -> int:
-    """Bytes that one firm takes in the compiled engine's tables: row, two projects, claims."""
-    from sim.rows import FIRM_TYPE, PROJECT_TYPE
+    """Bytes that one firm takes in the compiled engine: what is kept by firm, and the roster."""
+    import numpy as np
 
-    roster = inputs.ids.itemsize + inputs.stratum_of.itemsize + inputs.entry_quarters.itemsize
-    claims = 8 * max(1, len(inputs.rules))
-    return int(FIRM_TYPE.itemsize + 2 * PROJECT_TYPE.itemsize + claims + roster)
+    from sim.workspace import Workspace
+
+    space = vars(Workspace.of(inputs)).values()
+    by_firm = [table for table in space if isinstance(table, np.ndarray) and table.ndim]
+    kept = sum(table.nbytes for table in by_firm if len(table) == inputs.firm_count)
+    roster = inputs.ids.nbytes + inputs.stratum_of.nbytes + inputs.entry_quarters.nbytes
+    return (kept + roster) // inputs.firm_count

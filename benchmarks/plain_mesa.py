@@ -80,6 +80,7 @@ from sim.law.codes import (
     TAX_CREDIT,
 )  # fmt: skip
 from sim.law.contact import is_contacted
+from sim.law.first_look import is_hopeless
 from sim.law.interest import pool_pays
 from sim.law.land import floor_short
 from sim.law.terms import called_renovation, terms_of, with_loan
@@ -466,6 +467,8 @@ class Firm(mesa.Agent):
         world = (model.quarter, model.place, model.behaviour)
         row = model.directions[view.direction]
         terms = terms_of(self, view.nature, row.life, *world)
+        if is_hopeless(self, view, terms, row, model.quarter, model.behaviour, model.rules):
+            return
         worth, cost, unfinanced = sizes.best_size(self, view, terms, row, *world, model.rules)
         if unfinanced:
             self.book("projects_unfinanced", 1)
