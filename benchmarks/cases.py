@@ -15,6 +15,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from benchmarks import distances
 from benchmarks.cities import bytes_in_tables, city, shipped_inputs
 
 if TYPE_CHECKING:
@@ -171,7 +172,17 @@ def walk_case(request: dict[str, Any]) -> dict[str, Any]:
     return {"firms": inputs.firm_count, "own": {name: own[name] / total for name in largest}}
 
 
-CASES = {"run": run_case, "start": start_case, "stages": stages_case, "walk": walk_case}
+CASES = {
+    "run": run_case,
+    "start": start_case,
+    "stages": stages_case,
+    "walk": walk_case,
+    "limit": distances.limit_case,
+    "plain": distances.plain_case,
+    "growth": distances.growth_case,
+    "whole": distances.whole_case,
+    "ensemble": distances.ensemble_case,
+}
 
 
 def main() -> None:

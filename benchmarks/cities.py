@@ -34,35 +34,43 @@ def city(inputs: Inputs, firms: int) -> Inputs:
     """
     import numpy as np
 
-    from sim.randomness import stable_id
-
     roster = inputs.firm_count
     # Round by round through the roster; the last round takes every k-th firm of it.
     rounds, rest = divmod(firms, roster)
     last = (np.arange(rest, dtype=np.int64) * roster) // max(1, rest)
     chosen = np.concatenate([np.tile(np.arange(roster, dtype=np.int64), rounds), last])
     copies = np.arange(firms, dtype=np.int64) // roster
-    ids = [
-        identity if copy == 0 else stable_id(identity, "copy", copy)
-        for identity, copy in zip(inputs.ids[chosen].tolist(), copies.tolist(), strict=True)
-    ]
+    ids = inputs.ids[chosen] ^ (copies * 0x1E3779B97F4A7C15 & 0x3FFFFFFFFFFFFFFF)
     pots = tuple(
         dataclasses.replace(pot, appropriation=pot.appropriation * firms // roster)
         for pot in inputs.pots
     )
     return dataclasses.replace(
         inputs,
-        ids=np.array(ids, dtype=np.int64),
+        ids=ids,
         stratum_of=inputs.stratum_of[chosen].copy(),
         entry_quarters=inputs.entry_quarters[chosen].copy(),
         pots=pots,
     )
 
 
-def bytes_in_tables(inputs: Inputs) -> int:
-    """Bytes that one firm takes in the compiled engine's tables: row, two projects, claims."""
-    from sim.rows import FIRM_TYPE, PROJECT_TYPE
+def shortened(inputs: Inputs, quarters: int) -> Inputs:
+    """The same world for its first `quarters` quarters only; they are the same, bit for bit."""
+    return dataclasses.replace(
+        inputs,
+        calendar=dataclasses.replace(inputs.calendar, quarters=quarters),
+        environment=inputs.environment[:quarters].copy(),
+    )
 
-    roster = inputs.ids.itemsize + inputs.stratum_of.itemsize + inputs.entry_quarters.itemsize
-    claims = 8 * max(1, len(inputs.rules))
-    return int(FIRM_TYPE.itemsize + 2 * PROJECT_TYPE.itemsize + claims + roster)
+
+def bytes_in_tables(inputs: Inputs) -> int:
+    """Bytes that one firm takes in the compiled engine: what is kept by firm, and the roster."""
+    import numpy as np
+
+    from sim.workspace import Workspace
+
+    space = vars(Workspace.of(inputs)).values()
+    by_firm = [table for table in space if isinstance(table, np.ndarray) and table.ndim]
+    kept = sum(table.nbytes for table in by_firm if len(table) == inputs.firm_count)
+    roster = inputs.ids.nbytes + inputs.stratum_of.nbytes + inputs.entry_quarters.nbytes
+    return (kept + roster) // inputs.firm_count

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
-
 from sim.acts.applying import apply_for_support
 from sim.acts.business import does_business, turn_of_the_year
 from sim.acts.deciding import considers
 from sim.acts.news import hears
 from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
 from sim.acts.paying import hand_in
+from sim.compiling import law_loop
 from sim.law.codes import ACTIVE, EXITED, NONE, POTENTIAL, RESERVE
 from sim.law.dialect import law
 
@@ -27,7 +26,7 @@ def takes_part(firm: Any, now: int) -> bool:
     return firm.status != EXITED and not (firm.status == POTENTIAL and now < firm.entry_quarter)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def hear_all(firms: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, tally: Any) -> None:
     """News."""
     for i in range(len(firms)):
@@ -35,7 +34,7 @@ def hear_all(firms: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, 
             hears(firms[i], watched[i], seen, quarter, behaviour[0], tally)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def do_business_all(
     firms: Any, shocks: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
 ) -> None:
@@ -47,7 +46,7 @@ def do_business_all(
             does_business(firms[i], shocks[i], crowd, quarter, place[0], behaviour[0], tally)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def apply_all(
     firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any, streams: Any, quarter: Any,
     place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
@@ -64,7 +63,7 @@ def apply_all(
             hand_in(firms[i], i, wanted, claims, desks[0], quarter, rules, streams)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def meet_all(
     firms: Any, projects: Any, quarter: Any, place: Any, behaviour: Any, directions: Any,
     tally: Any,
@@ -81,7 +80,7 @@ def meet_all(
             )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def consider_all(
     firms: Any, projects: Any, quarter: Any, place: Any, behaviour: Any, directions: Any,
     rules: Any, tally: Any,

@@ -5,13 +5,6 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
-HEAD = """\
-# Performance
-
-<!-- Made by `python benchmarks/engines.py --markdown docs/performance.md`; do not edit. -->
-
-What each figure means, and how it was taken, stands in [benchmarks/README.md](../benchmarks/README.md).
-"""  # noqa: E501
 STAGE_NAMES = {
     "draw": "drawing the population",
     "decide": "first half: firms decide",
@@ -226,29 +219,3 @@ def stages_table(stages: dict[str, Any]) -> str:
             table(["function", "share"], walked),
         ]
     )
-
-
-def taken_on(found: dict[str, Any]) -> str:
-    """Date, machine and versions."""
-    told = found["machine"]
-    names = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
-    memory = f", {told['memory_gib']:.0f} GiB" if told["memory_gib"] else ""
-    loads = [told["load_at_start"], told["load_at_end"]]
-    load = f" Load {loads[0]:.1f} to {loads[1]:.1f}." if None not in loads else ""
-    return (
-        f"{told['date']}. {told['processor']}, {told['cores']} cores{memory}, {told['system']}; "
-        f"{names}.{load} Took {told['minutes']:.0f} minutes. Medians, with the smallest and "
-        "largest of the repeats in brackets."
-    )
-
-
-def markdown(found: dict[str, Any]) -> str:
-    """The whole page."""
-    parts = [HEAD.rstrip(), taken_on(found)]
-    if "runs" in found:
-        parts += ["## Runs", runs_table(found["runs"])]
-    if "starts" in found:
-        parts += ["## Starts", starts_table(found["starts"])]
-    if "stages" in found:
-        parts += ["## Where the time goes", stages_table(found["stages"])]
-    return "\n\n".join(parts) + "\n"

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 
 from sim.acts.birth import is_born
 from sim.acts.business import demand_shock
 from sim.acts.news import ring_position, seen_as
 from sim.acts.paying import hand_in
+from sim.compiling import law_loop, table_loop
 from sim.quarter import builds, decides
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@table_loop
 def with_room(table: Any, needed: int) -> Any:
     """The table, or, if it has fewer rows than needed, one twice as long with the same content."""
     if needed <= len(table):
@@ -28,7 +28,7 @@ def with_room(table: Any, needed: int) -> Any:
     return longer
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@law_loop
 def bear_all(
     firms: Any, stratum_of: Any, quarters: Any, strata: Any, sectors: Any, reached: Any, place: Any,
     behaviour: Any,
@@ -40,7 +40,7 @@ def bear_all(
         )
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@law_loop
 def draw_shocks(ids: Any, quarters: Any, now: int, shocks: Any) -> None:
     """Shock to demand of every firm in a quarter."""
     quarter = quarters[now]
@@ -48,7 +48,7 @@ def draw_shocks(ids: Any, quarters: Any, now: int, shocks: Any) -> None:
         shocks[i] = demand_shock(ids[i], quarter)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@law_loop
 def decide_all(
     first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any, streams: Any,
     shocks: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
@@ -76,7 +76,7 @@ def decide_all(
     return len(firms)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@law_loop
 def build_all(
     firms: Any, projects: Any, quarters: Any, now: int, place: Any, behaviour: Any,
     directions: Any, tally: Any, crowd: Any, seen: Any,
@@ -88,7 +88,7 @@ def build_all(
         seen[i] = seen_as(firms[i])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@law_loop
 def place_all(firms: Any, quarters: Any, positions: Any) -> None:
     """Place of every firm on every ring."""
     for i in range(len(firms)):

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
-
 from sim.acts.building import receives
 from sim.acts.markets import press, squeeze
 from sim.acts.paying import (
@@ -22,9 +20,10 @@ from sim.acts.paying import (
     take_in,
 )
 from sim.compiled_loops import build_all, decide_all, draw_shocks, with_room
+from sim.compiling import law_loop, table_loop
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@law_loop
 def open_all(
     pots: Any, rules: Any, waiting: Any, desks: Any, ledger: Any, now: int, next_crowd: Any
 ) -> None:  # fmt: skip
@@ -35,7 +34,7 @@ def open_all(
     open_pots(pots, rules, waiting, desks[0], ledger, now)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@table_loop
 def settle_all(
     firms: Any, pots: Any, rules: Any, claims: Any, waiting: Any, awards: Any, paid: Any,
     order: Any, spare: Any, desks: Any, ledger: Any, now: int,
@@ -60,7 +59,7 @@ def settle_all(
     return waiting, awards, paid, order, spare
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@law_loop
 def close_all(
     pots: Any, rules: Any, awards: Any, desks: Any, ledger: Any, now: int, crowd: Any,
     next_crowd: Any, quarters: Any, tasks: Any, tallies: Any, cells: int, behaviour: Any,
@@ -74,7 +73,7 @@ def close_all(
     squeeze(quarters, now, tallies, cells, behaviour[0])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@table_loop
 def run_all(
     begin: int, ids: Any, firms: Any, projects: Any, shocks: Any, watched: Any, seen: Any,
     crowd: Any, next_crowd: Any, quarters: Any, place: Any, behaviour: Any, directions: Any,

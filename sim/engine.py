@@ -26,8 +26,8 @@ def law_sources() -> list[Path]:
     """Files whose text decides what the compiled loops do, in a fixed order."""
     here = Path(__file__).parent
     single = [
-        "compiled_loops.py", "compiled_run.py", "measures.py", "quarter.py", "randomness.py",
-        "rows.py", "treasury_rows.py",
+        "compiled_loops.py", "compiled_run.py", "compiling.py", "measures.py", "quarter.py",
+        "randomness.py", "rows.py", "treasury_rows.py",
     ]  # fmt: skip
     folders = [*(here / "law").glob("*.py"), *(here / "acts").glob("*.py")]
     return sorted(folders) + [here / name for name in single]

@@ -53,8 +53,9 @@ class Firm(mesa.Agent):
     def decide(self) -> None:
         """First half of the quarter: business, news, claims, opportunity, decision."""
         world: Any = self.model
+        me: Any = self
         decides(
-            self, self.reserve, self.building, self.claims, demand_shock(self.id, world.quarter),
+            self, self.reserve, self.building, self.claims, demand_shock(me.id, world.quarter),
             self.watched, world.seen, world.crowd,
             world.quarter, world.place, world.behaviour, world.directions, world.rules,
             world.tally,

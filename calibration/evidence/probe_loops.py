@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
-
+from sim.compiling import law_loop
 from sim.law.applying import yearly_claimable
 from sim.law.codes import BUILDING, EX_POST, RESERVE
 from sim.law.decision import appraise
 from sim.law.money import borrowing_rate, cash_rate
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def weigh_reserves(
     firms: Any, projects: Any, quarters: Any, now: int, place: Any, behaviour: Any,
     directions: Any, rules: Any, seen: Any, worth: Any, loan: Any, feasible: Any,
@@ -33,7 +32,7 @@ def weigh_reserves(
             )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def due_to_all(informed: Any, quarters: Any, now: int, rules: Any, due: Any) -> None:
     """Yuan due to each firm under the yearly rules on its spending, had it heard of them."""
     quarter = quarters[now]
@@ -43,7 +42,7 @@ def due_to_all(informed: Any, quarters: Any, now: int, rules: Any, due: Any) -> 
                 due[i, index] = yearly_claimable(rules[index], informed[i], quarter)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def rates_of_all(firms: Any, quarters: Any, now: int, behaviour: Any, bank: Any, own: Any) -> None:
     """Bank rate of each firm, and the rate at which it values money to come, a year."""
     quarter = quarters[now]
@@ -52,7 +51,7 @@ def rates_of_all(firms: Any, quarters: Any, now: int, behaviour: Any, bank: Any,
         own[i] = cash_rate(firms[i], quarter, behaviour[0])
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@law_loop
 def offer_to_all(
     firms: Any, offers: Any, quarters: Any, now: int, place: Any, behaviour: Any, directions: Any,
     rules: Any, worth: Any, feasible: Any,
