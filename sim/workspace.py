@@ -43,7 +43,7 @@ class Workspace:
     projects: Table
     places: NDArray[np.float64]
     shocks: NDArray[np.float64]
-    seen: NDArray[np.int64]
+    seen: NDArray[np.int8]
     crowd: NDArray[np.int64]
     next_crowd: NDArray[np.int64]
     quarters: Table
@@ -70,7 +70,7 @@ class Workspace:
             projects=np.zeros((firms, 2), dtype=PROJECT_TYPE),
             places=np.zeros((firms, inputs.peer_rings)),
             shocks=np.zeros(firms),
-            seen=np.zeros(firms, dtype=whole),
+            seen=np.zeros(firms, dtype=np.int8),
             crowd=inputs.empty_crowd(),
             next_crowd=inputs.empty_crowd(),
             quarters=inputs.environment.copy(),

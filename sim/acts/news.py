@@ -24,7 +24,7 @@ def hears(firm: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, tall
     unheard = quarter.announced & ~firm.heard
     if unheard != 0:
         unaided = news_of_a_quarter(0.0, 0.0, behaviour)
-        peers = share_of_peers(watched, seen)
+        peers = share_of_peers(watched, seen) if (unheard & quarter.pushed) != 0 else 0.0
         outreach = 1.0 if is_contacted(firm.revenue, quarter) else quarter.outreach
         pushed = news_of_a_quarter(outreach, peers, behaviour)
         for wave in range(quarter.waves):

@@ -40,6 +40,8 @@ def knows(firm: Any, rule: Any) -> bool:
 @law
 def has_heard(attention: float, news: float) -> bool:
     """Whether a firm with fixed `attention` (0 to 1, low is attentive) knows after so much news."""
+    if news <= attention:
+        return False  # 1 - exp(-x) is never above x
     return attention < 1.0 - exponential(-news)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.law.arithmetic import between, exponential, logarithm, power, whole_yuan
 from sim.law.codes import CAPACITY, DIGITAL_TRADITIONAL, GREEN
-from sim.law.dialect import law
+from sim.law.dialect import law, law_in_place
 
 
 @law
@@ -41,14 +41,10 @@ def brought_forward(hazard: float, last_chance: bool, behaviour: Any) -> float:
     return behaviour.foresight * hazard
 
 
-@law
-def direction_weight(direction: int, row: Any, firm: Any, gap: float, behaviour: Any) -> float:
-    """Weight of a direction among the projects that may come up for this firm."""
-    if direction == CAPACITY:
-        return row.weight * exponential(
-            behaviour.expansion_demand_effect * between(firm.demand, -1.5, 1.5)
-        )
-    weight = row.weight * gap
+@law_in_place
+def direction_weight(direction: int, row: Any, firm: Any) -> float:
+    """Weight of a direction of renovation among the projects that may come up for this firm."""
+    weight = row.weight * firm.gap[direction]
     if direction == DIGITAL_TRADITIONAL and firm.traditional == 0:
         return 0.0
     if direction == GREEN and firm.key_energy == 0:
@@ -57,16 +53,22 @@ def direction_weight(direction: int, row: Any, firm: Any, gap: float, behaviour:
 
 
 @law
+def capacity_weight(row: Any, firm: Any, behaviour: Any) -> float:
+    """Weight of new capacity among them: rises with the firm's demand."""
+    demand = between(firm.demand, -1.5, 1.5)
+    return row.weight * exponential(behaviour.expansion_demand_effect * demand)
+
+
+@law
 def drawn_direction(uniform: float, firm: Any, directions: Any, behaviour: Any) -> int:
     """Direction of the next project: renovation by its gaps, or capacity by its demand."""
     total = 0.0
-    for direction in range(CAPACITY + 1):
-        gap = firm.gap[direction] if direction < CAPACITY else 1.0
-        total += direction_weight(direction, directions[direction], firm, gap, behaviour)
+    for direction in range(CAPACITY):
+        total += direction_weight(direction, directions[direction], firm)
+    total += capacity_weight(directions[CAPACITY], firm, behaviour)
     reached = 0.0
-    for direction in range(CAPACITY + 1):
-        gap = firm.gap[direction] if direction < CAPACITY else 1.0
-        reached += direction_weight(direction, directions[direction], firm, gap, behaviour)
+    for direction in range(CAPACITY):
+        reached += direction_weight(direction, directions[direction], firm)
         if uniform * total < reached:
             return direction
     return CAPACITY
