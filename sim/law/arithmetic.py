@@ -1,8 +1,9 @@
 """Arithmetic that gives the same bits in Python and compiled: exp, log, normal, whole yuan.
 
-exp and log follow fdlibm (Sun Microsystems 1993: e_exp.c, e_log.c): argument reduction with a
-split ln 2 and a polynomial; below one unit in the last place. `ldexp`, `frexp` and `sqrt` are
-exact by IEEE 754, so they may be the platform's.
+Both reduce the argument with a split ln 2 (fdlibm, Sun Microsystems 1993: e_exp.c, e_log.c); log
+goes on as there, exp by the Taylor series to the 13th power, summed in pairs that do not wait for
+each other; about one unit in the last place. `ldexp`, `frexp` and `sqrt` are exact by IEEE 754, so
+they may be the platform's.
 """
 
 from __future__ import annotations
@@ -28,25 +29,20 @@ def exponential(x: float) -> float:
         x = 709.0
     if x < -708.0:
         return 0.0
-    k = int(math.floor(x * _INVERSE_LN2 + 0.5))
-    high = x - k * _LN2_HIGH
-    low = k * _LN2_LOW
-    r = high - low
-    t = r * r
-    c = r - t * (
-        1.66666666666666019037e-01
-        + t
-        * (
-            -2.77777777770155933842e-03
-            + t
-            * (
-                6.61375632143793436117e-05
-                + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08)
-            )
-        )
+    k = math.floor(x * _INVERSE_LN2 + 0.5)
+    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
+    r2 = r * r
+    r4 = r2 * r2
+    first = r2 * (0.5 + r * 1.6666666666666666e-01)
+    second = (4.1666666666666664e-02 + r * 8.3333333333333332e-03) + r2 * (
+        1.3888888888888889e-03 + r * 1.9841269841269841e-04
     )
-    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    return y * power_of_two(k)
+    third = (2.4801587301587302e-05 + r * 2.7557319223985893e-06) + r2 * (
+        2.7557319223985888e-07 + r * 2.5052108385441720e-08
+    )
+    fourth = 2.0876756987868100e-09 + r * 1.6059043836821613e-10
+    y = 1.0 + (r + (first + r4 * (second + r4 * (third + r4 * fourth))))
+    return y * power_of_two(int(k))
 
 
 @law_in_place
@@ -77,8 +73,11 @@ def logarithm(x: float) -> float:
 def seventh_degree(
     r: float, a0: float, a1: float, a2: float, a3: float, a4: float, a5: float, a6: float, a7: float
 ) -> float:
-    """Polynomial a0 + a1 r + ... + a7 r^7 by Horner's rule."""
-    return ((((((a7 * r + a6) * r + a5) * r + a4) * r + a3) * r + a2) * r + a1) * r + a0
+    """Polynomial a0 + a1 r + ... + a7 r^7, in pairs that do not wait for each other (Estrin)."""
+    r2 = r * r
+    low = (a0 + a1 * r) + (a2 + a3 * r) * r2
+    high = (a4 + a5 * r) + (a6 + a7 * r) * r2
+    return low + high * (r2 * r2)
 
 
 @law
