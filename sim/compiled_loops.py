@@ -15,6 +15,8 @@ from sim.acts.business import demand_shock
 from sim.acts.news import ring_position, seen_as
 from sim.acts.paying import hand_in
 from sim.compiling import law_loop, table_loop
+from sim.law.arithmetic import exponential
+from sim.law.business import Demand, demand_pull, demand_state
 from sim.quarter import builds, decides
 
 
@@ -49,9 +51,22 @@ def draw_shocks(ids: Any, quarters: Any, now: int, shocks: Any) -> None:
 
 
 @law_loop
+def meet_demand(
+    firms: Any, shocks: Any, behaviour: Any, states: Any, swings: Any, pulls: Any
+) -> None:
+    """Demand of every firm this quarter (`acts.business.demand_now`), firms side by side."""
+    for i in range(len(firms)):
+        states[i] = demand_state(firms[i], shocks[i], behaviour[0])
+    for i in range(len(firms)):
+        swings[i] = exponential(states[i])
+    for i in range(len(firms)):
+        pulls[i] = demand_pull(states[i], behaviour[0])
+
+
+@law_loop
 def decide_all(
     first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any, streams: Any,
-    shocks: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
+    states: Any, swings: Any, pulls: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
     behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> int:  # fmt: skip
     """First half of the quarter for every firm from `first` on, while there is room for claims.
@@ -69,7 +84,7 @@ def decide_all(
         if desk.claims + len(rules) > len(claims):
             return i
         decides(
-            firms[i], projects[i, 0], projects[i, 1], wanted, shocks[i], watched[i], seen, crowd,
+            firms[i], projects[i, 0], projects[i, 1], wanted, Demand(states[i], swings[i], pulls[i]), watched[i], seen, crowd,
             quarter, place[0], behaviour[0], directions, rules, tally,
         )  # fmt: skip
         hand_in(firms[i], i, wanted, claims, desk, quarter, rules, streams)

@@ -146,6 +146,9 @@ class CompiledRun:
             space.pots, self.rules, space.waiting, space.desk, ledger, now, space.next_crowd
         )
         self.loops.draw_shocks(inputs.ids, self.quarters, now, space.shocks)
+        self.loops.meet_demand(
+            self.firms, space.shocks, inputs.behaviour, space.states, space.swings, space.pulls
+        )
         first = 0
         while first < len(self.firms):
             space.claims = self.loops.with_room(
@@ -153,7 +156,7 @@ class CompiledRun:
             )
             first = self.loops.decide_all(
                 first, self.firms, self.projects, space.wanted, space.claims, space.desk,
-                self.streams, space.shocks, self.watched, self.seen, self.crowd, self.quarters, now,
+                self.streams, space.states, space.swings, space.pulls, self.watched, self.seen, self.crowd, self.quarters, now,
                 inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
             )  # fmt: skip
         self._settle()
@@ -187,7 +190,7 @@ class CompiledRun:
         """
         inputs, space = self.inputs, self.space
         self.now, space.claims, *tables = self.whole.run_all(
-            self.now, inputs.ids, self.firms, self.projects, space.shocks, self.watched, self.seen,
+            self.now, inputs.ids, self.firms, self.projects, space.shocks, space.states, space.swings, space.pulls, self.watched, self.seen,
             self.crowd, space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
             inputs.directions, self.rules, self.tasks, space.tallies, inputs.cells, space.wanted,
             self.streams, space.pots, space.desk, space.ledger, space.claims, space.waiting,

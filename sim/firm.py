@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.acts.building import receives
-from sim.acts.business import demand_shock
+from sim.acts.business import demand_now
 from sim.quarter import builds, decides
 from sim.rows import FIRM, PROJECT
 
@@ -55,7 +55,8 @@ class Firm(mesa.Agent):
         world: Any = self.model
         me: Any = self
         decides(
-            self, self.reserve, self.building, self.claims, demand_shock(me.id, world.quarter),
+            self, self.reserve, self.building, self.claims,
+            demand_now(me, world.quarter, world.behaviour),
             self.watched, world.seen, world.crowd,
             world.quarter, world.place, world.behaviour, world.directions, world.rules,
             world.tally,

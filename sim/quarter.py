@@ -26,7 +26,7 @@ from sim.law.dialect import law
 
 @law
 def decides(
-    firm: Any, reserve: Any, building: Any, claims: Any, shock: float, watched: Any, seen: Any,
+    firm: Any, reserve: Any, building: Any, claims: Any, demand: Any, watched: Any, seen: Any,
     crowd: Any, quarter: Any, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
     """A firm's quarter up to its claims: news, business, claims, opportunity, decision."""
@@ -39,12 +39,12 @@ def decides(
     hears(firm, watched, seen, quarter, behaviour, tally)
     turn_of_the_year(firm, quarter, place)
     if firm.status == ACTIVE:
-        does_business(firm, shock, crowd, quarter, place, behaviour, tally)
+        does_business(firm, demand, crowd, quarter, place, behaviour, tally)
         if firm.status == EXITED:
             return
     apply_for_support(firm, building, claims, quarter, place, behaviour, directions, rules, tally)
     if firm.status == ACTIVE:
-        meets_a_project(firm, reserve, quarter, place, behaviour, directions, tally)
+        meets_a_project(firm, reserve, demand.pull, quarter, place, behaviour, directions, tally)
     elif building.stage == NONE:
         plans_to_enter(firm, reserve, quarter, place, behaviour, directions, tally)
     if reserve.stage == RESERVE and building.stage == NONE:

@@ -29,7 +29,8 @@ class Workspace:
     Attributes:
         firms: `sim.rows.FIRM`, shape (firms,). projects: `PROJECT`, shape (firms, 2).
         places: place of each firm on each ring of acquaintance, shape (firms, rings).
-        shocks: shock to demand of each firm this quarter.
+        shocks: shock to demand of each firm this quarter. states, swings, pulls: its demand
+            (`sim.law.business.Demand`).
         seen: how others see each firm. crowd, next_crowd: rivals of each sector, last quarter's
             and this one's.
         quarters, rules: the run's own copies, written by it. pots: `sim.treasury_rows.POT`.
@@ -43,6 +44,9 @@ class Workspace:
     projects: Table
     places: NDArray[np.float64]
     shocks: NDArray[np.float64]
+    states: NDArray[np.float64]
+    swings: NDArray[np.float64]
+    pulls: NDArray[np.float64]
     seen: NDArray[np.int8]
     crowd: NDArray[np.int64]
     next_crowd: NDArray[np.int64]
@@ -70,6 +74,9 @@ class Workspace:
             projects=np.zeros((firms, 2), dtype=PROJECT_TYPE),
             places=np.zeros((firms, inputs.peer_rings)),
             shocks=np.zeros(firms),
+            states=np.zeros(firms),
+            swings=np.zeros(firms),
+            pulls=np.zeros(firms),
             seen=np.zeros(firms, dtype=np.int8),
             crowd=inputs.empty_crowd(),
             next_crowd=inputs.empty_crowd(),

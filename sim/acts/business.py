@@ -14,8 +14,10 @@ from sim.acts.booking import (
     TAX_PAID,
     book,
 )
-from sim.law.arithmetic import PPM, laplace_quantile, whole_yuan
+from sim.law.arithmetic import PPM, exponential, laplace_quantile, whole_yuan
 from sim.law.business import (
+    Demand,
+    demand_pull,
     demand_state,
     is_insolvent,
     operating_profit,
@@ -72,12 +74,22 @@ def demand_shock(firm_id: int, quarter: Any) -> float:
 
 
 @law
+def demand_now(firm: Any, quarter: Any, behaviour: Any) -> Demand:
+    """The firm's demand this quarter, from its state so far and a draw of its own.
+
+    The compiled engine finds it for all firms side by side (`compiled_loops.meet_demand`).
+    """
+    state = demand_state(firm, demand_shock(firm.id, quarter), behaviour)
+    return Demand(state, exponential(state), demand_pull(state, behaviour))
+
+
+@law
 def does_business(
-    firm: Any, shock: float, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
+    firm: Any, demand: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
 ) -> None:
     """Revenue, profit, interest, tax and cash of the quarter; equipment ages, gaps widen."""
-    firm.demand = demand_state(firm, shock, behaviour)
-    firm.revenue = yearly_revenue(firm, firm.demand, quarter.demand[firm.sector])
+    firm.demand = demand.state
+    firm.revenue = yearly_revenue(firm, demand.swing, quarter.demand[firm.sector])
     firm.ease = size_ease(firm.revenue)
     operating = operating_profit(firm, behaviour) + firm.savings // 4 - firm.rent // 4
     rivals, gains = crowd[2 * firm.sector], crowd[2 * firm.sector + 1]

@@ -43,8 +43,9 @@ EVERY_QUARTER = 100.0
 
 @law
 def meets_a_project(
-    firm: Any, reserve: Any, quarter: Any, place: Any, behaviour: Any, directions: Any, tally: Any
-) -> None:
+    firm: Any, reserve: Any, pull: float, quarter: Any, place: Any, behaviour: Any, directions: Any,
+    tally: Any,
+) -> None:  # fmt: skip
     """The next project's own clock runs; when it strikes, the project takes the reserve.
 
     The clock does not stop for a project in reserve: a firm looks at one at a time, and the newer
@@ -54,7 +55,7 @@ def meets_a_project(
     gaps = 0.0
     for direction in range(CAPACITY):
         gaps += firm.gap[direction]
-    hazard = arrival_hazard(gaps / CAPACITY, firm.age, firm.demand, behaviour)
+    hazard = arrival_hazard(gaps / CAPACITY, firm.age, pull, behaviour)
     firm.clock = firm.clock + hazard
     if behaviour.with_lumpiness == 0.0:
         firm.clock = EVERY_QUARTER

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.law.arithmetic import between, exponential, power, share_of, whole_yuan
-from sim.law.dialect import law
+from sim.law.dialect import law, law_in_place
+
+
+class Demand(NamedTuple):
+    """A firm's demand in a quarter.
+
+    Attributes:
+        state: its logarithm against the firm's trend. swing: demand itself, 1 on trend.
+        pull: factor on the hazard that a project comes up.
+    """
+
+    state: float
+    swing: float
+    pull: float
 
 
 @law
@@ -17,16 +30,22 @@ def shock_spread(base_revenue: int, behaviour: Any) -> float:
     return behaviour.demand_shock * power(size, -behaviour.shock_size_slope)
 
 
-@law
+@law_in_place
 def demand_state(firm: Any, shock: float, behaviour: Any) -> float:
     """Log demand of the firm against its trend: persistent, with a shock each quarter."""
     return behaviour.demand_persistence * firm.demand + firm.shock_spread * shock
 
 
+@law_in_place
+def demand_pull(state: float, behaviour: Any) -> float:
+    """Factor on the hazard of a project: more come up when demand is high (M10)."""
+    return exponential(behaviour.arrival_demand_effect * between(state, -1.5, 1.5))
+
+
 @law
-def yearly_revenue(firm: Any, demand: float, city_demand: float) -> int:
-    """Revenue at a yearly rate, whole yuan."""
-    return whole_yuan(firm.base_revenue * city_demand * exponential(demand))
+def yearly_revenue(firm: Any, swing: float, city_demand: float) -> int:
+    """Revenue at a yearly rate, whole yuan; demand swings about the firm's share of the city's."""
+    return whole_yuan(firm.base_revenue * city_demand * swing)
 
 
 @law

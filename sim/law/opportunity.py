@@ -14,14 +14,17 @@ from sim.law.dialect import law, law_in_place
 
 
 @law
-def arrival_hazard(mean_gap: float, age: float, demand: float, behaviour: Any) -> float:
-    """Hazard of a project coming up in a quarter: rises with gap, age and demand (M1, M10)."""
+def arrival_hazard(mean_gap: float, age: float, pull: float, behaviour: Any) -> float:
+    """Hazard of a project coming up in a quarter: rises with gap, age and demand (M1, M10).
+
+    `pull` is what demand makes of it (`business.demand_pull`).
+    """
     return (
         behaviour.arrival_rate
         / 4.0
         * (0.5 + mean_gap)
         * (1.0 + behaviour.arrival_age_effect * age / 10.0)
-        * exponential(behaviour.arrival_demand_effect * between(demand, -1.5, 1.5))
+        * pull
     )
 
 
