@@ -66,8 +66,8 @@ def meet_demand(
 @law_loop
 def decide_all(
     first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any, streams: Any,
-    states: Any, swings: Any, pulls: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
-    behaviour: Any, directions: Any, rules: Any, tally: Any,
+    states: Any, swings: Any, pulls: Any, watched: Any, seen: Any, crowd: Any, quarters: Any,
+    now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> int:  # fmt: skip
     """First half of the quarter for every firm from `first` on, while there is room for claims.
 
@@ -84,8 +84,9 @@ def decide_all(
         if desk.claims + len(rules) > len(claims):
             return i
         decides(
-            firms[i], projects[i, 0], projects[i, 1], wanted, Demand(states[i], swings[i], pulls[i]), watched[i], seen, crowd,
-            quarter, place[0], behaviour[0], directions, rules, tally,
+            firms[i], projects[i, 0], projects[i, 1], wanted,
+            Demand(states[i], swings[i], pulls[i]), watched[i], seen, crowd, quarter, place[0],
+            behaviour[0], directions, rules, tally,
         )  # fmt: skip
         hand_in(firms[i], i, wanted, claims, desk, quarter, rules, streams)
     return len(firms)
