@@ -19,10 +19,13 @@ from results.explaining.tape import Frame, State
 from sim.acts import deciding
 from sim.acts.building import receives
 from sim.acts.business import demand_shock
+from sim.law.first_look import is_hopeless
 from sim.measures import TALLY
 from sim.model_inputs import Inputs
 from sim.quarter import builds, decides
 from sim.rows import plain
+
+FIRST_LOOK = is_hopeless.__name__
 
 
 class NotTheSameQuarterError(RuntimeError):
@@ -110,14 +113,14 @@ def listened_to(
     if listener is None:
         yield
         return
-    first_look = deciding.is_hopeless
+    first_look = getattr(deciding, FIRST_LOOK)
     # A project spared by the first look is weighed too, to be told of; the outcome is the same.
-    deciding.is_hopeless = lambda *_arguments: False
+    setattr(deciding, FIRST_LOOK, lambda *_arguments: False)
     try:
         with listener(rules):
             yield
     finally:
-        deciding.is_hopeless = first_look
+        setattr(deciding, FIRST_LOOK, first_look)
 
 
 def tables_of(inputs: Inputs, frame: Frame) -> dict[str, Any]:
