@@ -186,7 +186,7 @@ def time_to_half(world: World) -> float:
     outcome = world.enacted.outcome
     quarters = outcome.inputs.environment
     last = int(quarters["waves"][0]) - 1
-    announced = int(np.argmax(quarters["announced"][:, last] == 1))
+    announced = int(np.argmax((quarters["announced"] >> last) & 1 == 1))
     known = outcome.total("aware_firms") / np.maximum(1, outcome.total("active_firms"))
     reached = np.flatnonzero(known[announced:] >= 0.5)
     return float(reached[0] if len(reached) else len(known) - announced)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from calibration.evidence.panel import Panel
 from sim.law.codes import EX_POST, PROJECT_GRANT, RENOVATION, STAGED
-from sim.law.decision import size_to_weigh, sizes_to_weigh
+from sim.law.sizes import size_to_weigh, sizes_to_weigh
 from sim.rows import plain
 
 if TYPE_CHECKING:

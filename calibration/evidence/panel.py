@@ -166,7 +166,7 @@ class Observer:
         for name in STOCKS:
             self.stocks[name].append(firms[name].astype(np.float64))
         last = int(self.run.quarters["waves"][0]) - 1
-        heard = firms["attention"] < 1.0 - np.exp(-firms["news"][:, last])
+        heard = (firms["heard"] >> last) & 1
         self.stocks["heard"].append(heard.astype(np.float64))
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from sim.compiling import law_loop
 from sim.law.applying import yearly_claimable
 from sim.law.codes import BUILDING, EX_POST, RESERVE
-from sim.law.decision import appraise
 from sim.law.money import borrowing_rate, cash_rate
+from sim.law.sizes import weighs_size
+from sim.law.terms import terms_of
 
 
 @law_loop
@@ -26,9 +27,11 @@ def weigh_reserves(
         reserve = projects[i, 0]
         if reserve.stage == RESERVE and projects[i, 1].stage != BUILDING:
             seen[i] = True
-            worth[i], feasible[i], loan[i], _filing = appraise(
-                firms[i], reserve, reserve.cost, quarter.now, quarter, place[0], behaviour[0],
-                directions[reserve.direction], rules,
+            row = directions[reserve.direction]
+            terms = terms_of(firms[i], reserve.nature, row.life, quarter, place[0], behaviour[0])
+            worth[i], feasible[i], loan[i], _filing = weighs_size(
+                firms[i], reserve, reserve.cost, quarter.now, terms, row, quarter, place[0],
+                behaviour[0], rules,
             )  # fmt: skip
 
 
@@ -61,7 +64,9 @@ def offer_to_all(
     for i in range(len(firms)):
         for k in range(offers.shape[1]):
             offer = offers[i, k]
-            worth[i, k], feasible[i, k], _loan, _filing = appraise(
-                firms[i], offer, offer.cost, quarter.now, quarter, place[0], behaviour[0],
-                directions[offer.direction], rules,
+            row = directions[offer.direction]
+            terms = terms_of(firms[i], offer.nature, row.life, quarter, place[0], behaviour[0])
+            worth[i, k], feasible[i, k], _loan, _filing = weighs_size(
+                firms[i], offer, offer.cost, quarter.now, terms, row, quarter, place[0],
+                behaviour[0], rules,
             )  # fmt: skip

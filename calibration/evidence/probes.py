@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.law.codes import ACTIVE, EX_POST, GIANT, GREEN, MEDIUM, NONE, RENOVATION, RESERVE
-from sim.rows import PROJECT_TYPE
+from sim.rows import MAX_WAVES, PROJECT_TYPE
 
 if TYPE_CHECKING:
     from sim.engine import CompiledRun
@@ -30,7 +30,6 @@ AUDIT_COST = 0.01  # of the firm's equipment
 AUDIT_OFFERS = 8  # a firm
 AUDIT_SEED = 20260101
 AUDIT_EMPLOYEES = (20, 500)  # small and medium plants
-ALL_NEWS = 1e9
 
 
 @cache
@@ -139,7 +138,7 @@ class TakeUp:
         if not (yearly & open_now & (run.rules["application_quarter"] == now % 4)).any():
             return
         informed = run.firms.copy()
-        informed["news"] = ALL_NEWS
+        informed["heard"] = (1 << MAX_WAVES) - 1
         due = np.zeros((len(informed), len(run.rules)), dtype=np.int64)
         loops().due_to_all(informed, run.quarters, now, run.rules, due)
         owed = (due > 0).any(axis=1) & (run.firms["status"] == ACTIVE)

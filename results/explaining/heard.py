@@ -21,8 +21,8 @@ class Heard:
 
 HEARD: dict[str, Heard] = {
     # -- news
-    "hears": Heard(("peers",), ("outreach",)),
-    "has_heard": Heard(("attention", "news")),
+    "hears": Heard((), ("peers", "outreach")),
+    "knows": Heard(("rule",)),
     # -- a quarter of business
     "does_business": Heard(
         (),
@@ -39,15 +39,15 @@ HEARD: dict[str, Heard] = {
     # -- the project in view
     "comes_into_view": Heard(),
     "considers": Heard(),
+    "is_hopeless": Heard(),
     "best_size": Heard(),
     "invites_resizing": Heard(("rule",)),
     "size_to_weigh": Heard(("rule", "step")),
     "appraise": Heard(
-        ("cost", "start"),
-        ("wanted", "yearly", "lost", "gain", "outlay", "unrecovered", "dearer", "finance", "floor",
-         "trouble", "tax_back", "support", "cash_need", "bank_rate"),
+        ("cost", "start", "terms.wanted", "terms.weight", "terms.bank_rate"),
+        ("yearly", "lost", "gain", "outlay", "unrecovered", "dearer", "finance", "premises",
+         "trouble", "tax_back", "support", "cash_need"),
     ),
-    "weight_of_cost": Heard(),
     "worth_of_waiting": Heard(("quarter.next_rule",)),
     # -- money
     "cash_buffer": Heard(),
@@ -55,17 +55,17 @@ HEARD: dict[str, Heard] = {
     "credit_limit": Heard(("firm.debt",)),
     "can_borrow": Heard(("loan", "reluctant")),
     # -- floor
-    "way_to_floor": Heard(
-        ("firm.floor_free", "project.nearby"), ("rent", "split", "years", "build", "plot", "move")
-    ),
+    "floor_for": Heard(("firm.floor_free", "project.nearby")),
+    "way_to_floor": Heard((), ("rent", "split", "build", "plot", "move")),
     "may_build_up": Heard(),
     # -- tax
     "tax_value": Heard(),
     "claims_expensing": Heard(("gain",)),
     # -- support, rule by rule
     "support_value": Heard(),
-    "rule_value": Heard(("index",)),
-    "admits": Heard(("rule", "nature", "direction", "library", "now")),
+    "rule_value": Heard(("index", "terms.trouble")),
+    "ex_post_value": Heard((), ("already",)),
+    "admits": Heard(("rule", "now")),
     "covers": Heard(("rule",)),
     "own_amount": Heard(("rule",)),
     "in_force": Heard(("rule",)),

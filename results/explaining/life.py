@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from results.explaining.world import World
     from sim.model_inputs import Inputs
 
+# What a firm knows of follows from the news and its attention; ease and shocks from its revenue.
+FOLLOWING = ("heard", "ease", "shock_spread")
+
 
 def taped(world: World, variant: str, row: int) -> list[Frame]:
     """Run a variant with a tape of one firm, or take the tape that is there."""
@@ -152,16 +155,17 @@ def telling_quarter(frames: Sequence[Frame], life: Sequence[Repeated]) -> int:
 def partings(inputs: Inputs, frames: Sequence[Frame], twins: Sequence[Frame]) -> list[Parting]:
     """Where two lives part: the first quarter of all, and the first beyond what was heard.
 
-    Quarters are compared as they ended; the list is empty for lives that are the same.
+    Quarters are compared as they ended; the list is empty for lives that are the same. Fields that
+    follow from others are not named.
     """
     found: list[Parting] = []
     for frame, twin in zip(frames, twins, strict=True):
-        fields = differing(frame.ended, twin.ended)
+        fields = [row for row in differing(frame.ended, twin.ended) if row[0] not in FOLLOWING]
         if not fields:
             continue
         news_only = all(name == "news" for name, _here, _there in fields)
         if not found or (found[0].news_only and not news_only):
-            shown = fields if news_only else [row for row in fields if row[0] != "news"]
+            shown = [row for row in fields if (row[0] == "news") == news_only]
             name = inputs.calendar.name(frame.now)
             found.append(Parting(name, tuple(shown), news_only))
         if not news_only:

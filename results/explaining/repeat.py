@@ -7,8 +7,8 @@ know why listens to them; that they end where the engine ended is checked each t
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -16,11 +16,16 @@ from typing import Any
 import numpy as np
 
 from results.explaining.tape import Frame, State
+from sim.acts import deciding
 from sim.acts.building import receives
+from sim.acts.business import demand_shock
+from sim.law.first_look import is_hopeless
 from sim.measures import TALLY
 from sim.model_inputs import Inputs
 from sim.quarter import builds, decides
 from sim.rows import plain
+
+FIRST_LOOK = is_hopeless.__name__
 
 
 class NotTheSameQuarterError(RuntimeError):
@@ -65,7 +70,7 @@ def repeat(
         for row in (frame.before.firm, frame.before.reserve, frame.before.building)
     )
     own = {"firm": firm, "reserve": reserve, "building": building}
-    with nullcontext() if listener is None else listener(world["rules"]):
+    with listened_to(world["rules"], listener):
         call(decides, own | world)
         decided = state_of(firm, reserve, building)
         for _rule, amount, taxable in frame.paid:
@@ -95,20 +100,40 @@ def decide_again(
         SimpleNamespace(**copied(row))
         for row in (frame.before.firm, frame.before.reserve, frame.before.building)
     )
-    with nullcontext() if listener is None else listener(world["rules"]):
+    with listened_to(world["rules"], listener):
         call(decides, {"firm": firm, "reserve": reserve, "building": building} | world)
     return state_of(firm, reserve, building), booked_by(world["tally"], inputs.cells), world
+
+
+@contextmanager
+def listened_to(
+    rules: Sequence[Any], listener: Callable[[Sequence[Any]], AbstractContextManager[Any]] | None
+) -> Iterator[None]:
+    """Listen to the law, and let it weigh every project in view to the end."""
+    if listener is None:
+        yield
+        return
+    first_look = getattr(deciding, FIRST_LOOK)
+    # A project spared by the first look is weighed too, to be told of; the outcome is the same.
+    setattr(deciding, FIRST_LOOK, lambda *_arguments: False)
+    try:
+        with listener(rules):
+            yield
+    finally:
+        setattr(deciding, FIRST_LOOK, first_look)
 
 
 def tables_of(inputs: Inputs, frame: Frame) -> dict[str, Any]:
     """What a firm's quarter reads and writes beside the firm, in plain Python."""
     tables = frame.tables
+    quarter = plain(tables["quarter"])
     return {
         "claims": [0] * len(tables["rules"]),
+        "shock": demand_shock(frame.before.firm["id"], quarter),
         "watched": list(tables["watched"]),
         "seen": list(tables["seen"]),
         "crowd": tables["crowd"].tolist(),
-        "quarter": plain(tables["quarter"]),
+        "quarter": quarter,
         "place": plain(inputs.place[0]),
         "behaviour": plain(inputs.behaviour[0]),
         "directions": [plain(row) for row in inputs.directions],

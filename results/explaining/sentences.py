@@ -78,7 +78,7 @@ class Speaker:
             parts.append(self.said("fresh", names=named("fresh")))
         if facts["heard"] and facts["unheard"]:
             parts.append(self.said("unheard", names=named("unheard")))
-        if facts["peers"] > 0.0:
+        if facts["peers"]:
             parts.append(self.said("peers", share=share(facts["peers"])))
         return [self.said("news", parts=self.joined(parts, strong=True))]
 

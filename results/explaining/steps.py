@@ -54,9 +54,9 @@ def _news(scene: Scene) -> Step:
     unheard: list[str] = []
     fresh: list[str] = []
     for wave, (policy, _day) in enumerate(scene.waves):
-        if scene.again.quarter.announced[wave] == 0:
+        if (scene.again.quarter.announced >> wave) & 1 == 0:
             continue
-        knows = bool(has_heard(firm["attention"], firm["news"][wave]))
+        knows = (firm["heard"] >> wave) & 1 == 1
         (heard if knows else unheard).append(policy)
         if knows and not has_heard(before["attention"], before["news"][wave]):
             fresh.append(policy)
@@ -68,8 +68,9 @@ def _news(scene: Scene) -> Step:
             "heard": list(dict.fromkeys(heard)),
             "unheard": list(dict.fromkeys(name for name in unheard if name not in heard)),
             "fresh": list(dict.fromkeys(fresh)),
-            "peers": call["peers"],
-            "outreach": call["outreach"],
+            # A firm that knows of all that has been announced looks at no peers.
+            "peers": call.get("peers"),
+            "outreach": call.get("outreach"),
         },
     )
 

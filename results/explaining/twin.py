@@ -25,7 +25,7 @@ def differs(here: Step | None, there: Step | None) -> bool:
     """Whether a step went otherwise, or was taken by one of the two alone."""
     if here is None or there is None:
         return here is not there
-    return compared(here) != compared(there)
+    return compared(here, there) != compared(there, here)
 
 
 def first_difference(account: Account, twin: Account) -> str | None:
@@ -35,14 +35,16 @@ def first_difference(account: Account, twin: Account) -> str | None:
     )
 
 
-def compared(step: Step) -> Mapping[str, Any]:
+def compared(step: Step, other: Step) -> Mapping[str, Any]:
     """The figures by which a step is compared with the twin's.
 
     Rules that are there in one world alone, and that give this project nothing, make no difference
-    to it; nor does news that did not reach it.
+    to it; nor does news that did not reach it, nor peers at whom one of the two did not look.
     """
     if step.name == "news":
-        return {name: step.facts[name] for name in ("heard", "fresh", "peers")}
+        both_looked = step.facts["peers"] is not None and other.facts["peers"] is not None
+        names = ("heard", "fresh", "peers") if both_looked else ("heard", "fresh")
+        return {name: step.facts[name] for name in names}
     if step.name == "support":
         counted = [rule for rule in step.facts["rules"] if rule["value"] > 0.0]
         return {**step.facts, "rules": counted}

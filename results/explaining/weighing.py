@@ -25,18 +25,19 @@ def weighing(scene: Scene, outcome: str) -> Iterator[Step]:
     """Tell how the project in view was weighed, and what came of it."""
     best = scene.whole.first("best_size")
     own = None if best is None else best.first("appraise")
-    if best is None or own is None:
+    floor = None if best is None else best.first("floor_for")
+    if best is None or own is None or floor is None:
         return
     yield Step(
         "hurdle",
         {
-            "payback": 1.0 / own["wanted"],
-            "cost_weight": _weight(own),
+            "payback": 1.0 / own["terms.wanted"],
+            "cost_weight": own["terms.weight"],
             "cost": own["cost"],
             "gain": own["yearly"],
         },
     )
-    yield from _floor(scene, own)
+    yield from _floor(scene, floor)
     yield _money(own)
     yield _tax(own)
     yield support_step(scene, own)
@@ -65,7 +66,7 @@ def _money(option: Call) -> Step:
             "cash": None if loan is None else loan["firm.cash"],
             "buffer": None if buffer is None else buffer.result,
             "loan": needed,
-            "rate": option["bank_rate"],
+            "rate": option["terms.bank_rate"],
             "debt": None if limit is None else limit["firm.debt"],
             "limit": None if limit is None else limit.result,
             "how": how,
@@ -73,19 +74,13 @@ def _money(option: Call) -> Step:
     )
 
 
-def _weight(option: Call) -> float:
-    """Weight of a yuan of cost."""
-    call = option.first("weight_of_cost")
-    return 1.0 if call is None else float(call.result)
-
-
-def _floor(scene: Scene, option: Call) -> Iterator[Step]:
+def _floor(scene: Scene, call: Call) -> Iterator[Step]:
     """Floor that is short, what each way of getting it takes, and the way taken."""
-    call = option.first("way_to_floor")
     need = scene.again.decided.reserve["floor_need"]
-    if call is None or need == 0:
+    if need == 0:
         return
     way, short, at_once, rent, lost, waived, charged = call.result
+    prices = call.first("way_to_floor") or Call("enough floor")
     yield Step(
         "floor",
         {
@@ -99,11 +94,11 @@ def _floor(scene: Scene, option: Call) -> Iterator[Step]:
             "waived": waived,
             "charged": charged,
             "nearby": call["project.nearby"] == 1,
-            "rent_asked": call.get("rent"),
-            "split": call.get("split"),
-            "build": call.get("build"),
-            "plot": call.get("plot"),
-            "move": call.get("move"),
+            "rent_asked": prices.get("rent"),
+            "split": prices.get("split"),
+            "build": prices.get("build"),
+            "plot": prices.get("plot"),
+            "move": prices.get("move"),
         },
     )
 
@@ -165,16 +160,26 @@ def _rules(scene: Scene, call: Call) -> Iterator[dict[str, Any]]:
 def _line(scene: Scene, index: int, why: str, answer: Call | None) -> dict[str, Any]:
     """One rule: the payments hoped for, the share expected of them, and their value today."""
     later = [] if answer is None else list(answer.every("value_of_money_later"))
-    trouble = None if answer is None else answer.first("cost_of_applying")
     return {
         "rule": scene.rule(index),
         "why": why,
         "amount": sum(one["amount"] for one in later),
         "expected": scene.again.rules[index].expected_ppm / 1_000_000.0,
         "wait": min((one["quarters"] for one in later), default=None),
-        "trouble": None if trouble is None else trouble.result,
+        "trouble": answer["terms.trouble"] if answer is not None and _is_trouble(answer) else None,
         "value": 0.0 if answer is None else answer.result,
     }
+
+
+def _is_trouble(answer: Call) -> bool:
+    """Whether the project's claims cost paperwork of their own.
+
+    They do not where nothing would be claimed, or only on top of a claim that is made anyway.
+    """
+    if answer.first("value_of_money_later") is None:
+        return False
+    yearly = answer.first("ex_post_value")
+    return yearly is None or bool(yearly["already"] == 0)
 
 
 def _why_nothing(scene: Scene, index: int, answer: Call) -> str:
@@ -182,12 +187,12 @@ def _why_nothing(scene: Scene, index: int, answer: Call) -> str:
     rule, firm = scene.again.rules[index], scene.again.decided.firm
     admits = answer.first("admits")
     if admits is not None and not admits.result:
-        covers, heard = admits.first("covers"), admits.first("has_heard")
+        covers, knows = admits.first("covers"), admits.first("knows")
         if covers is None:
             return "not_announced"
         if not covers.result:
             return "not_covered"
-        if heard is not None:
+        if knows is not None:
             return "unheard"
         return "above_scale" if rule.above_scale_only > firm["above_scale"] else "library"
     if any(one["amount"] > 0 for one in answer.every("value_of_money_later")):
@@ -215,12 +220,12 @@ def _worth(option: Call) -> Step:
             "unrecovered": option["unrecovered"],
             "dearer": option["dearer"],
             "finance": option["finance"],
-            "floor": option["floor"],
+            "floor": option["premises"],
             "standstill": option["trouble"],
             "tax": option["tax_back"],
             "support": option["support"],
             "outlay": option["outlay"],
-            "cost_weight": _weight(option),
+            "cost_weight": option["terms.weight"],
             "worth": option.result[0],
         },
     )

@@ -17,7 +17,7 @@ import sim.acts
 import sim.law
 from results.explaining.heard import HEARD
 from results.explaining.life import partings, tape_all, telling_quarter
-from results.explaining.listening import Call, functions
+from results.explaining.listening import Call, Listener, functions
 from results.explaining.repeat import NotTheSameQuarterError, repeat
 from results.explaining.scene import scene_of
 from results.explaining.sentences import Speaker
@@ -26,6 +26,7 @@ from results.explaining.tape import TapedRun
 from results.explaining.twin import differs, first_difference, side_by_side
 from results.explaining.whole import explained
 from results.explaining.words import OUTCOMES, SAID, STEPS
+from sim.acts import deciding
 from sim.simulation import simulate
 
 DOUBLING, MEASURES = "shenzhen-doubling", "shenzhen-2024"
@@ -106,6 +107,42 @@ def test_another_law_than_the_engines_is_noticed(monkeypatch: pytest.MonkeyPatch
         repeat(inputs, frame)
 
 
+# -- the first look
+
+
+def test_what_the_first_look_spares_is_weighed_to_be_told_of() -> None:
+    world = small_world()
+    inputs = world.inputs(world.variant)
+    look = deciding.is_hopeless
+    for frame in (frame for row in range(3, inputs.firm_count, 29) for frame in frames_of(row)):
+        with Listener(()) as heard:
+            repeat(inputs, frame)
+        if (spared := heard.whole.first("is_hopeless")) is not None and spared.result:
+            assert heard.whole.first("best_size") is None
+            scene = scene_of(world, world.variant, frame)  # raises where another end is reached
+            account = account_of(scene, world.variant)
+            assert {"hurdle", "worth", "decision"} <= {step.name for step in account.steps}
+            assert account.outcome == "refused" and account.step("worth").facts["worth"] <= 0.0
+            assert deciding.is_hopeless is look
+            return
+    pytest.fail("no firm spares itself the weighing")
+
+
+class Deaf(Listener):
+    """Hears nothing and says so."""
+
+    def __enter__(self) -> Listener:
+        raise RuntimeError("deaf")
+
+
+def test_the_first_look_is_back_after_a_fault_of_the_program() -> None:
+    inputs, frame = considered()
+    look = deciding.is_hopeless
+    with pytest.raises(RuntimeError, match="deaf"):
+        repeat(inputs, frame, Deaf)
+    assert deciding.is_hopeless is look
+
+
 # -- the table of names
 
 
@@ -158,8 +195,8 @@ def recorded(monkeypatch: pytest.MonkeyPatch, home: str, name: str) -> list[Any]
         ("sim.law.decision", "support_value", "support", lambda facts: facts["total"]),
         ("sim.law.decision", "tax_value", "tax", lambda facts: facts["value"]),
         ("sim.law.decision", "loan_needed", "money", lambda facts: facts["loan"]),
-        ("sim.law.decision", "appraise", "worth", lambda facts: facts["worth"]),
-        ("sim.law.decision", "way_to_floor", "floor", lambda facts: facts["short"]),
+        ("sim.law.sizes", "appraise", "worth", lambda facts: facts["worth"]),
+        ("sim.law.sizes", "floor_for", "floor", lambda facts: facts["short"]),
     ],
 )
 def test_a_step_tells_what_the_law_returned(
@@ -172,7 +209,7 @@ def test_a_step_tells_what_the_law_returned(
     repeat(inputs, frame)
     first = results[0]
     if isinstance(first, tuple):
-        first = first[1] if name == "way_to_floor" else first[0]
+        first = first[1] if name == "floor_for" else first[0]
     assert told(account.step(step).facts) == first
 
 
