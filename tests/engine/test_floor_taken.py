@@ -16,6 +16,7 @@ from sim.acts import deciding
 from sim.firm import blank
 from sim.law.arithmetic import whole_yuan
 from sim.law.codes import ACTIVE, BUILD_UP, BUY, ENOUGH_FLOOR, EXITED, MOVE, NONE, RENT_AWAY
+from sim.law.terms import Terms
 from sim.measures import TALLY, TALLY_INDEX
 from sim.model import RenovationModel
 from sim.rows import FIRM, PROJECT, QUARTER, plain
@@ -28,22 +29,19 @@ Way = tuple[int, int, int, float, float, int, int]
 def taken(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
     """`taken(way, leaves)`: the firm after taking that way, the gain lost, and what is booked."""
     inputs = world("as-enacted", 60)
-    place, behaviour = plain(inputs.place[0]), plain(inputs.behaviour[0])
+    place = plain(inputs.place[0])
+    # At no rate rent of ten years is worth ten times a year's.
+    terms = Terms(**{**dict.fromkeys(Terms._fields, 0.0), "rent_years": 10.0})
 
     def take(way: Way, leaves: bool = False) -> tuple[Any, float, dict[str, int]]:
-        monkeypatch.setattr(deciding, "floor_for", lambda *_given: way)
         monkeypatch.setattr(deciding, "leaves_the_city", lambda *_given: leaves)
-        # No rate: rent of ten years is worth ten times a year's.
-        monkeypatch.setattr(deciding, "cash_rate", lambda *_given: 0.0)
         firm = SimpleNamespace(
             **{**blank(FIRM), "status": ACTIVE, "cash": 1_000_000, "floor_free": 30, "rent": 5}
         )
         tally = [0] * len(TALLY)
         quarter = SimpleNamespace(**{**blank(QUARTER), "cells": 1, "districts": 1})
-        lost = deciding.takes_floor(
-            firm, SimpleNamespace(**blank(PROJECT)), 1, quarter, place, behaviour,
-            SimpleNamespace(life=10.0), tally,
-        )  # fmt: skip
+        project = SimpleNamespace(**blank(PROJECT))
+        lost = deciding.takes_floor(firm, project, way, terms, quarter, place, tally)
         return firm, lost, {name: tally[i] for name, i in TALLY_INDEX.items() if tally[i]}
 
     return take

@@ -13,12 +13,21 @@ from sim.firm import blank
 from sim.law import applying, codes, land, prospects, space, tax
 from sim.law.application import BLANK_APPLICATION
 from sim.law.arithmetic import PPM
-from sim.rows import FIRM, PROJECT, QUARTER
+from sim.law.terms import Plan, Terms
+from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER
 
 TROUBLE = 10_000
-# Rate, tax, life in tax law, cost of applying.
-TERMS = (0.0, 0.25, 10.0, TROUBLE)
 KEPT = 0.75
+
+
+def firms_terms(**terms: float) -> Terms:
+    """Terms of a firm that values money at no rate and pays 4 % on a loan."""
+    usual = dict.fromkeys(Terms._fields, 1.0)
+    own = {"rate": 0.0, "bank_rate": 0.04, "tax": 0.25, "tax_life": 10.0, "trouble": TROUBLE}
+    return Terms(**{**usual, **own, **terms})
+
+
+TERMS = firms_terms()
 
 
 def hoped(**terms: Any) -> Any:
@@ -31,7 +40,7 @@ def hoped(**terms: Any) -> Any:
 
 def firm(**state: Any) -> Any:
     found = SimpleNamespace(**{**blank(FIRM), **state})
-    found.news = [9.0] * len(found.news)
+    found.heard = 2**MAX_WAVES - 1
     return found
 
 
@@ -39,23 +48,24 @@ def quarter(**state: Any) -> Any:
     return SimpleNamespace(**{**blank(QUARTER), **state})
 
 
-def plan(cost: int = 8 * M, quarters: int = 4, start: int = 24, loan: int = 0) -> Any:
-    """An option as firms weigh it; a loan at 4 %."""
-    return cost, quarters, start, loan, 0.04, 1, codes.RENOVATION
+def plan(cost: int = 8 * M, quarters: int = 4, start: int = 24, loan: int = 0) -> Plan:
+    """An option as firms weigh it."""
+    yearly = cost * 4 // max(quarters, 4)
+    return Plan(cost, quarters, start, loan, 1, codes.RENOVATION, 0, yearly)
 
 
 # A payment in time ------------------------------------------------------------------------------
 
 
 def test_what_is_left_of_a_grant_after_tax() -> None:
-    assert prospects.kept_of_grant(hoped(), 0.1, 0.25, 10.0) == KEPT
+    assert prospects.kept_of_grant(hoped(), firms_terms(rate=0.1)) == KEPT
     spread = 1 - 0.25 * (1 - math.exp(-1)) / 0.1 / 10
-    assert prospects.kept_of_grant(hoped(taxable=0), 0.1, 0.25, 10.0) == pytest.approx(spread)
+    assert prospects.kept_of_grant(hoped(taxable=0), firms_terms(rate=0.1)) == pytest.approx(spread)
 
 
 def test_money_later_is_scaled_taxed_and_discounted() -> None:
     rule = hoped(expected_ppm=800_000)
-    worth = prospects.value_of_money_later(1000, rule, 4, (0.1, 0.25, 10.0, 0))
+    worth = prospects.value_of_money_later(1000, rule, 4, firms_terms(rate=0.1, trouble=0))
     assert worth == pytest.approx(1000 * 0.8 * KEPT * math.exp(-0.1))
 
 
@@ -95,7 +105,7 @@ def test_a_staged_award_is_worth_its_total() -> None:
 def test_interest_is_hoped_for_year_by_year(terms: dict[str, int], expected: list[int]) -> None:
     """Of 10M drawn over a year, exp(-0.2) and exp(-0.4) are left in the middle of the years."""
     rule = hoped(kind=codes.INTEREST, years=2, rate_ppm=500_000, **{"cap": 10**9, **terms})
-    value = prospects.interest_value(rule, plan(loan=10 * M), 24, TERMS, 5.0)
+    value = prospects.interest_value(rule, plan(loan=M), 10 * M, 24, TERMS, 5.0)
     assert value == pytest.approx(sum(amount * KEPT - TROUBLE for amount in expected), abs=2)
 
 
@@ -103,6 +113,8 @@ SHARES = {"province_ppm": 600_000, "city_ppm": 500_000, "county_ppm": 400_000}
 PLACE = SimpleNamespace(
     profit_tax_rate=0.25, tax_to_province=0.2, tax_to_city=0.1, tax_to_county=0.1,
     depreciation_life=10.0, salvage_share=0.05, factory_rent=30.0, audited_share=1.0,
+    maturity_gap_4=0.1, maturity_gap_3=0.3, maturity_gap_2=0.6, co2_per_tce=2.6,
+    evaluation_share=1.0,
 )  # fmt: skip
 
 
@@ -116,7 +128,7 @@ def test_a_share_of_the_tax_that_the_gain_brings(
 ) -> None:
     """250,000 of tax, of which 50,000 and twice 25,000 fall to the levels."""
     rule = hoped(kind=codes.TAX_SHARE, **SHARES)
-    terms = (0.0, 0.25, 10.0, 1_000)
+    terms = firms_terms(trouble=1_000)
     value = prospects.tax_share_value(rule, plan(cost), gain, PLACE, 24, terms)
     assert value == pytest.approx(sum(amount * KEPT - 1_000 for amount in expected))
     late = prospects.tax_share_value(rule, plan(cost, start=38), gain, PLACE, 24, terms)
@@ -126,7 +138,7 @@ def test_a_share_of_the_tax_that_the_gain_brings(
 def test_a_grant_is_worth_what_is_due_less_the_trouble() -> None:
     project = BLANK_APPLICATION._replace(planned=10 * M, audited=10 * M, applied=28)
     rules = [hoped(kind=codes.PROJECT_GRANT)]
-    value = prospects.grant_value(0, project, rules, 24, (0.1, 0.25, 10.0, TROUBLE))
+    value = prospects.grant_value(0, project, rules, 24, firms_terms(rate=0.1))
     # Six quarters: four of building, review, payment.
     assert value == pytest.approx(M * KEPT * math.exp(-0.15) - TROUBLE)
     assert prospects.grant_value(0, project._replace(applied=41), rules, 24, TERMS) == 0.0
@@ -137,18 +149,27 @@ def test_a_grant_is_worth_what_is_due_less_the_trouble() -> None:
 BEHAVIOUR = SimpleNamespace(
     with_paperwork=1.0, with_crowding=0.0, with_turnover=1.0,
     application_cost=TROUBLE, simplification_effect=0.3, repeat_discount=0.5, loan_years=5.0,
-    lease_share=0.2, tax_hassle=1000.0,
+    lease_share=0.2, tax_hassle=1000.0, gap_drift=0.0, gap_closure=0.5,
 )  # fmt: skip
-ROW = SimpleNamespace(smart_share=0.5)
+ROW = SimpleNamespace(
+    smart_share=0.5, software_share=0.0, building_share=0.0, energy_saving=0.0, life=8.0
+)
 
 
-def weighed(function: Any, rules: list[Any], *index: int, **state: Any) -> Any:
-    """Ask a law about a plan of 8M over a year, at no rate, and what it would put forward."""
-    project = BLANK_APPLICATION._replace(planned=8 * M, audited=8 * M, applied=28, in_library=0)
-    claimant = firm(application_cost_factor=1.0, attention=0.5, **state)
-    return function(
-        *index, claimant, plan(), project, ROW, 0.0, quarter(now=24), PLACE, BEHAVIOUR, rules, 0.0
+def weighed(function: Any, rules: list[Any]) -> Any:
+    """Ask a law about a plan of 8M over a year, at no rate."""
+    now = quarter(now=24, open_kinds=1 << codes.PROJECT_GRANT)
+    project = SimpleNamespace(**{**blank(PROJECT), "cost": 8 * M, "direction": 1})
+    return function(firm(), project, plan(), TERMS, ROW, 0.0, now, PLACE, BEHAVIOUR, rules)
+
+
+def worth_of(rule: Any) -> float:
+    """Worth of one rule for that plan."""
+    stated = BLANK_APPLICATION._replace(planned=8 * M, audited=8 * M, applied=28)
+    value = prospects.rule_value(
+        0, firm(), plan(), stated, TERMS, ROW, 0.0, quarter(now=24), PLACE, BEHAVIOUR, [rule]
     )
+    return float(value)
 
 
 def test_each_kind_of_rule_is_worth_its_own_amount_and_never_less_than_nothing() -> None:
@@ -161,7 +182,7 @@ def test_each_kind_of_rule_is_worth_its_own_amount_and_never_less_than_nothing()
         (hoped(kind=codes.EXPENSING), 0.0), (hoped(announced=25), 0.0),
         (hoped(kind=codes.PROJECT_GRANT, rate_ppm=1), 0.0),
     ):  # fmt: skip
-        assert weighed(prospects.rule_value, [rule], 0) == pytest.approx(worth)
+        assert worth_of(rule) == pytest.approx(worth)
 
 
 def test_of_yearly_rules_that_exclude_each_other_the_better_counts() -> None:
@@ -172,6 +193,18 @@ def test_of_yearly_rules_that_exclude_each_other_the_better_counts() -> None:
     assert weighed(prospects.support_value, rules) == pytest.approx((weak + strong, strong))
     rules = [hoped(exclusion=1), hoped(exclusion=1)]
     assert weighed(prospects.support_value, rules)[0] == pytest.approx(weak)
+
+
+def test_what_would_be_put_forward_is_reckoned_where_a_rule_asks_for_it() -> None:
+    """A grant on the finished project counts beside the yearly rule."""
+    rules = [hoped(kind=codes.PROJECT_GRANT, requires_filing=1), hoped()]
+    worth = 800_000 * KEPT - TROUBLE
+    assert weighed(prospects.support_value, rules) == pytest.approx((2 * worth, worth))
+    for kinds, known in (
+        (0, False), (1 << codes.EX_POST, False), (1 << codes.PROJECT_GRANT, True),
+        (1 << codes.MATCH, True), (1 << codes.MATCH | 1 << codes.STAGED, True),
+    ):  # fmt: skip
+        assert prospects.rules_on_projects_known(quarter(open_kinds=kinds)) is known
 
 
 def test_the_better_of_a_staged_award_and_a_yearly_rule() -> None:
@@ -190,9 +223,9 @@ def test_stages_paid_before_the_last_quarter_help_to_finance() -> None:
     rule = hoped(kind=codes.STAGED, rate_ppm=200_000, expected_ppm=500_000)
     owner = firm()
     # Of 20M, three of six quarters are claimed, reviewed and paid in time, half of it expected.
-    cash = prospects.staged_cash(owner, plan(100 * M, 6), 0, quarter(now=24), [rule])
+    cash = prospects.staged_cash(owner, plan(100 * M, 6), quarter(now=24), [rule])
     assert cash == 20 * M * 3 // 6 // 2
-    short = prospects.staged_cash(owner, plan(100 * M, 3), 0, quarter(now=24), [rule])
+    short = prospects.staged_cash(owner, plan(100 * M, 3), quarter(now=24), [rule])
     assert short == 0
 
 
@@ -204,7 +237,9 @@ def test_support_per_further_yuan_filed() -> None:
         ([yearly], 0.1), ([grant], 0.05), ([yearly, grant], 0.15), ([hoped(cap=5 * M)], 0.0),
         ([hoped(base=codes.BASE_SMART)], 0.0), ([hoped(end=26)], 0.0), ([hoped(announced=25)], 0.0),
     ):  # fmt: skip
-        found = prospects.marginal_support(claimant, project, quarter(now=24), rules, 0.25)
+        found = prospects.marginal_support(
+            claimant, plan(), project, quarter(now=24), rules, 0.25
+        )
         assert found == pytest.approx(rate * KEPT)
 
 
@@ -288,10 +323,10 @@ def test_each_kind_is_claimed_by_its_own_law_and_by_those_who_have_heard() -> No
     building = SimpleNamespace(
         **{**blank(PROJECT), "cost": 100 * M, "quarters": 5, "spent": 30 * M, "started": 24}
     )
-    state = {"spent_last_year": 8 * M, "attention": 0.5, "share_year": 5,
-             "share_investment": 9 * M, "tax_last_year": 250_000}  # fmt: skip
+    state = {"spent_last_year": 8 * M, "share_year": 5, "share_investment": 9 * M,
+             "tax_last_year": 250_000}  # fmt: skip
     heard, unheard = firm(**state), firm(**state)
-    unheard.news = [0.0] * len(unheard.news)
+    unheard.heard = 0
     for claimant, due in ((heard, [800_000, 6 * M, 52_500, 26_250, 0]), (unheard, [0] * 5)):
         claims = [
             applying.claimable(index, claimant, building, quarter(now=25), PLACE, rules)
@@ -301,13 +336,6 @@ def test_each_kind_is_claimed_by_its_own_law_and_by_those_who_have_heard() -> No
 
 
 def test_a_project_is_put_forward_as_it_was_filed_and_as_it_ended() -> None:
-    place = SimpleNamespace(
-        **vars(PLACE), co2_per_tce=2.6, evaluation_share=0.8,
-        maturity_gap_4=0.1, maturity_gap_3=0.3, maturity_gap_2=0.6,
-    )  # fmt: skip
-    row = SimpleNamespace(
-        software_share=0.0, building_share=0.0, smart_share=1.0, energy_saving=0.0, life=8.0
-    )
     done = {"cost": 4 * M, "started": 20, "quarters": 5, "direction": 1}
     owner = firm()
     owner.gap = [1.0, 0.2, 1.0, 1.0, 1.0, 1.0, 1.0]
@@ -318,7 +346,7 @@ def test_a_project_is_put_forward_as_it_was_filed_and_as_it_ended() -> None:
     ):  # fmt: skip
         building = SimpleNamespace(**{**blank(PROJECT), **done, **state})
         now = quarter(now=25, counting_threshold=line, filing_needed=1)
-        found = applying.finished_application(owner, building, row, now, place)
+        found = applying.finished_application(owner, building, ROW, now, PLACE)
         assert (found.filed, found.audited, found.level) == (filed, audited, level)
         assert (found.started, found.completed, found.applied) == (20, 24, 25)
 

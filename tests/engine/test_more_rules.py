@@ -15,12 +15,14 @@ from thinned_worlds import SHIPPED
 from sim.firm import blank
 from sim.law.applying import claimable
 from sim.law.codes import ACTIVE, RESERVE
-from sim.law.decision import appraise, best_size, tax_value
+from sim.law.decision import appraise, floor_for, plan_for, tax_value
 from sim.law.prospects import admits
+from sim.law.sizes import best_size
+from sim.law.terms import Plan, Terms, terms_of
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
 from sim.randomness import run_key
-from sim.rows import RULE, plain
+from sim.rows import MAX_WAVES, RULE, plain
 from sim.simulation import simulate
 
 World = Callable[..., Inputs]
@@ -40,27 +42,28 @@ def a_rule(**changes: Any) -> Any:
 
 
 def a_firm(**changes: Any) -> Any:
-    state = {"attention": 0.2, "news": [5.0], "above_scale": 1, "spent_last_year": 10**7}
+    state = {"heard": 0b1, "above_scale": 1, "spent_last_year": 10**7}
     return SimpleNamespace(**{**state, **changes})
 
 
 @pytest.mark.parametrize(
     ("rule", "firm", "situation"),
-    [({}, {}, {"now": 23}), ({}, {"news": [0.0]}, {}), ({}, {"above_scale": 0}, {}),
+    [({}, {}, {"now": 23}), ({}, {"heard": 0}, {}), ({}, {"above_scale": 0}, {}),
      ({"library_only": 1}, {}, {}), ({}, {}, {"nature": 1}), ({}, {}, {"direction": 3})],
     ids=["unannounced", "unheard", "small firm", "no library", "other nature", "other direction"],
 )  # fmt: skip
 def test_a_firm_counts_on_a_rule_only_if_it_may(
     rule: dict[str, Any], firm: dict[str, Any], situation: dict[str, Any]
 ) -> None:
-    usual: dict[str, Any] = {"nature": 0, "direction": 0, "library": 0, "now": 25}
-    assert admits(a_rule(), a_firm(), **usual)
-    assert not admits(a_rule(**rule), a_firm(**firm), **{**usual, **situation})
+    plan = Plan(**dict.fromkeys(Plan._fields, 0))
+    other = plan._replace(**{name: to for name, to in situation.items() if name != "now"})
+    assert admits(a_rule(), a_firm(), plan, 25)
+    assert not admits(a_rule(**rule), a_firm(**firm), other, situation.get("now", 25))
 
 
 @pytest.mark.parametrize(
     ("rule", "firm", "building", "now"),
-    [({}, {}, {}, 21), ({}, {}, {}, 45), ({}, {}, {}, 26), ({}, {"news": [0.0]}, {}, 25),
+    [({}, {}, {}, 21), ({}, {}, {}, 45), ({}, {}, {}, 26), ({}, {"heard": 0}, {}, 25),
      ({}, {"above_scale": 0}, {}, 25), ({"kind": 1}, {}, {"filed": 0}, 25),
      ({"kind": 1}, {}, {"nature": 1}, 25), ({"kind": 1}, {}, {"direction": 3}, 25),
      ({"kind": 1, "library_only": 1}, {}, {}, 25), ({"kind": 1}, {}, {"started": 41}, 25),
@@ -141,9 +144,16 @@ def considering(world: World) -> tuple[RenovationModel, list[Any]]:
         if firm.reserve.stage == RESERVE and vars(firm)["status"] == ACTIVE
     ]
     for firm in firms:
-        firm.news = [9.0] * len(firm.news)  # all know, so that support matters
+        firm.heard = 2**MAX_WAVES - 1  # all know, so that support matters
     assert len(firms) > 20
     return model, firms
+
+
+def terms_for(model: RenovationModel, firm: Any) -> Terms:
+    """The firm's terms for its project in view."""
+    project = firm.reserve
+    life = model.directions[project.direction].life
+    return terms_of(firm, project.nature, life, model.quarter, model.place, model.behaviour)
 
 
 def options(considering: tuple[RenovationModel, list[Any]], **terms: int) -> list[Any]:
@@ -153,11 +163,14 @@ def options(considering: tuple[RenovationModel, list[Any]], **terms: int) -> lis
         SimpleNamespace(**{**vars(rule), **terms}) if rule.kind in (0, 1) else rule
         for rule in model.rules
     ]
-    return [
-        appraise(firm, firm.reserve, firm.reserve.cost, 27, model.quarter, model.place,
-                 model.behaviour, model.directions[firm.reserve.direction], rules)
-        for firm in firms
-    ]  # fmt: skip
+    found = []
+    for firm in firms:
+        project, own = firm.reserve, terms_for(model, firm)
+        row = model.directions[project.direction]
+        world = (model.quarter, model.place, model.behaviour)
+        floor = floor_for(firm, project, project.cost, own, row, *world)
+        found.append(appraise(firm, project, project.cost, 27, floor, own, row, *world, rules))
+    return found
 
 
 def test_the_worth_of_a_project_never_falls_in_a_rate(considering: Any) -> None:
@@ -190,7 +203,10 @@ def test_no_project_is_resized_for_a_rule_that_pays_nothing(
             natures=0b111, directions=0b111111111, above_scale_only=0, unit_limit=0, applicants=1,
         )  # fmt: skip
         row = model.directions[project.direction]
-        _, cost, _ = best_size(firm, project, model.quarter, model.place, behaviour, row, [rule])
+        _, cost, _ = best_size(
+            firm, project, terms_for(model, firm), row, model.quarter, model.place, behaviour,
+            [rule],
+        )  # fmt: skip
         changed.append(cost not in (0, project.cost))
     assert any(changed) == resized
 
@@ -202,13 +218,14 @@ def test_a_firm_counts_on_a_tax_rule_only_once_it_is_announced(
     model, firms = considering
     given: list[bool] = []
     for firm in firms:
-        project, rate = firm.reserve, 0.05
+        project = firm.reserve
         row = model.directions[project.direction]
         terms = {"announced": announced, "start": 20, "wave": 0}
         rules = [a_rule(kind=3, unit_limit=10**9, **terms), a_rule(kind=4, **terms)]
+        own = terms_for(model, firm)._replace(rate=0.05)
+        plan = plan_for(project, project.cost, 27, model.quarter, model.behaviour)
         _, expensed, credit = tax_value(
-            firm, project, project.cost, row, 27, model.quarter, model.place, model.behaviour,
-            rules, rate,
-        )  # fmt: skip
+            firm, plan, own, row, model.quarter, model.place, model.behaviour, rules
+        )
         given += [expensed > 0, credit > 0.0]
     assert any(given) == counts

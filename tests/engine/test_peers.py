@@ -180,17 +180,22 @@ def test_one_more_firm_is_news_at_first_to_those_alone_that_watch_it(world: Worl
 
     before = RenovationModel(pick(inputs, fewer_firms), KEY, Herald)
     after = RenovationModel(inputs, KEY, Herald)
-    told = []
-    for _ in range(2):
+    told, curious = [], set[int]()
+    for now in range(2):
+        to_tell = after.quarters[now].announced & after.quarters[now].pushed
+        curious = {vars(f)["id"] for f in after.firms if to_tell & ~vars(f)["heard"]}
         before.step()
         after.step()
-        heard = [{vars(f)["id"]: list(vars(f)["news"]) for f in m.firms} for m in (before, after)]
+        heard = [
+            {vars(f)["id"]: (list(vars(f)["news"]), vars(f)["heard"]) for f in m.firms}
+            for m in (before, after)
+        ]
         told.append({who for who in heard[0] if heard[0][who] != heard[1][who]})
     there = {int(i) for i in inputs.ids[inputs.entry_quarters <= 1]}
     watching = {who for who, whom in whom_they_watch(after).items() if stranger in whom}
-    # In the first quarter nobody has seen anybody.
-    assert told == [set(), watching & there]
-    assert 0 < len(watching) <= inputs.peer_rings
+    # In the first quarter nobody has seen anybody; who knows all that is announced asks nobody.
+    assert told == [set(), watching & there & curious]
+    assert 0 < len(told[1]) < len(watching) <= inputs.peer_rings
 
 
 def test_without_word_of_mouth_nobody_asks_the_peers(world: World) -> None:

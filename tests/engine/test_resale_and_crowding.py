@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from switched_worlds import KEY, switched
 from thinned_worlds import World
 
-from sim.acts.business import does_business, sells_idle_equipment
+from sim.acts.business import demand_shock, does_business, sells_idle_equipment
 from sim.acts.markets import squeeze
 from sim.acts.news import counts_among_rivals
 from sim.engine import CompiledRun
 from sim.firm import blank
-from sim.law import crowding, decision, money, resale
+from sim.law import crowding, money, resale, terms
 from sim.law.arithmetic import exponential, whole_yuan
 from sim.law.codes import ACTIVE, EXITED, EXPANSION, FOREIGN, PRIVATE, RENOVATION, STATE_OWNED
 from sim.measures import TALLY, TALLY_INDEX
 from sim.model import RenovationModel
+from sim.model_inputs import Inputs
 from sim.rows import FIRM, QUARTER, plain
 
 HALF = -0.6931471805599453  # log demand at which half of the equipment is idle
@@ -100,6 +101,13 @@ def test_a_sale_turns_equipment_into_money_and_is_booked() -> None:
     assert owner.capital == 4_000_001
 
 
+def done(one: Any, inputs: Inputs, now: Any, place: Any, behaviour: Any) -> None:
+    """A firm does its business of a quarter, with the shock of its own draw."""
+    shock = demand_shock(one.id, now)
+    crowd, tally = inputs.empty_crowd(), inputs.empty_tally()
+    does_business(one, shock, crowd, now, place, behaviour, tally)
+
+
 def test_the_money_for_what_is_sold_reaches_the_firm_that_quarter(world: World) -> None:
     """Two firms alike in a deep slump, of which one has been fitted to it already."""
     inputs = switched(world, "demand", "on", 60)
@@ -111,7 +119,7 @@ def test_the_money_for_what_is_sold_reaches_the_firm_that_quarter(world: World) 
     whole.gap, fitted.gap = [0.5] * 7, [0.5] * 7
     behaviour.payout_share = 0.0
     for one in (whole, fitted):
-        does_business(one, inputs.empty_crowd(), now, place, behaviour, inputs.empty_tally())
+        done(one, inputs, now, place, behaviour)
     sold = whole.sold_this_year
     assert sold > 0 == fitted.sold_this_year
     assert whole.cash - fitted.cash == resale.proceeds(sold, behaviour) > 0
@@ -133,7 +141,7 @@ def test_rent_is_paid_every_quarter(world: World) -> None:
     for quarters in range(1, 9):
         now = plain(inputs.quarters(KEY)[quarters])
         for one in (owner_of, renter):
-            does_business(one, inputs.empty_crowd(), now, place, behaviour, inputs.empty_tally())
+            done(one, inputs, now, place, behaviour)
         assert owner_of.cash - renter.cash == quarters * (400_003 // 4)
         assert owner_of.operating_year - renter.operating_year == 4 * (400_003 // 4)
 
@@ -255,22 +263,22 @@ def test_owners_differ_in_patience_credit_and_means(
     small = firm(ownership=owner, payback=2.0, revenue=20_000_000)
     alike = SimpleNamespace(**{**vars(OWNED), "with_turnover": 0.0})
     private = (1 / 2, 1 / 6, 0.07, 0.15, 0.4)
-    for behaviour, terms in ((OWNED, (renovation, expansion, bank, own_money, doubt)),
+    for behaviour, found in ((OWNED, (renovation, expansion, bank, own_money, doubt)),
                              (alike, private)):  # fmt: skip
         assert (
-            decision.required_return(small, RENOVATION, now, behaviour),
-            decision.required_return(small, EXPANSION, now, behaviour),
+            terms.required_return(small, RENOVATION, 0.15, behaviour),
+            terms.required_return(small, EXPANSION, 0.15, behaviour),
             money.borrowing_rate(small, now, behaviour),
             money.cash_rate(small, now, behaviour),
-        ) == pytest.approx(terms[:4])
-        assert money.own_means(small, behaviour) == pytest.approx(terms[4] / 0.4)
-        assert money.is_reluctant(terms[4] - 1e-9, small, behaviour) is True
-        assert money.is_reluctant(terms[4] + 1e-9, small, behaviour) is False
+        ) == pytest.approx(found[:4])
+        assert money.own_means(small, behaviour) == pytest.approx(found[4] / 0.4)
+        assert money.is_reluctant(found[4] - 1e-9, small, behaviour) is True
+        assert money.is_reluctant(found[4] + 1e-9, small, behaviour) is False
 
 
 def test_a_large_firm_has_no_spread_for_an_owner_to_spare_it() -> None:
     for owner in (STATE_OWNED, PRIVATE, FOREIGN):
-        large = firm(ownership=owner, revenue=20_000_000_000)
+        large = firm(ownership=owner, ease=money.size_ease(20_000_000_000))
         now = quarter(loan_rate=0.05)
         assert money.borrowing_rate(large, now, OWNED) == pytest.approx(0.05, abs=1e-9)
         assert money.cash_rate(large, now, OWNED) == pytest.approx(0.05, abs=1e-9)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.firm import blank
-from sim.law import land, money, space
+from sim.law import decision, land, money, space
 from sim.law.arithmetic import annuity, whole_yuan
 from sim.law.codes import BUILD_UP, BUY, ENOUGH_FLOOR, MOVE, RENT_AWAY, RENT_NEAR
+from sim.law.terms import Terms
 from sim.rows import FIRM, PROJECT, QUARTER
 
 MILLION = 1_000_000
@@ -30,6 +31,24 @@ PROJECTS = {"nearby", "floor_need", "gain"}
 OWNERS = {"capital", "owns_plant", "floor_free", "site_rank"}
 
 
+def terms_at(rate: float, years: float, gain_years: float, tax: float) -> Terms:
+    """What the ways are weighed by: a yuan a year of gain against one of cost, `gain_years`."""
+    weighed = {"rent_years": annuity(rate, years), "gain_years": 2.0 * gain_years, "weight": 2.0}
+    return Terms(**{**dict.fromkeys(Terms._fields, 0.0), "rate": rate, "tax": tax, **weighed})
+
+
+def found_way(
+    owner: Any, project: Any, cost: int, terms: Terms, purse: int, quarter: Any, place: Any
+) -> tuple[Any, ...]:
+    """The way to what a firm lacks, if it lacks anything."""
+    short = land.floor_short(owner, space.floor_needed(project, cost))
+    if short == 0:
+        return tuple(space.FLOOR_AT_HAND)
+    return tuple(
+        space.way_to_floor(owner, project, cost, short, terms, purse, quarter, place, BEHAVIOUR)
+    )
+
+
 def way(cost: int = MILLION, purse: int = RICH, **terms: Any) -> Any:
     """Way of a firm 100 m2 short, to whom a yuan a year is worth 4, for 10 years at no rate.
 
@@ -44,9 +63,10 @@ def way(cost: int = MILLION, purse: int = RICH, **terms: Any) -> Any:
     project = {**blank(PROJECT), "cost": MILLION, "gain": 40_000.0, "floor_need": 150,
                **chosen(PROJECTS)}  # fmt: skip
     quarter = {**blank(QUARTER), **chosen(QUARTERS)}
-    return space.way_to_floor(
-        SimpleNamespace(**owner), SimpleNamespace(**project), cost, 0.0, 10.0, 4.0, purse,
-        SimpleNamespace(**quarter), SimpleNamespace(**{**PLACE, **place}), BEHAVIOUR,
+    there = SimpleNamespace(**{**PLACE, **place})
+    return found_way(
+        SimpleNamespace(**owner), SimpleNamespace(**project), cost,
+        terms_at(0.0, 10.0, 4.0, there.profit_tax_rate), purse, SimpleNamespace(**quarter), there,
     )  # fmt: skip
 
 
@@ -135,15 +155,41 @@ def test_a_larger_project_lacks_more_floor_and_loses_more_by_a_second_site() -> 
     assert way(cost=MILLION // 3)[:2] == (ENOUGH_FLOOR, 0)
 
 
+FINANCED = SimpleNamespace(
+    with_crowding=0.0, with_lumpiness=0.0, with_finance=1.0, cash_buffer=0.0, credit_supply=0.0,
+    collateral_rate=0.0, cash_flow_multiple=0.0, lease_share=0.0, risk_pool_effect=0.0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cost", "cash", "found"),
+    # With VAT of a tenth on half of it, a size of 2M takes 2.1M before its floor.
+    [(2 * MILLION, 2_300_000, (BUILD_UP, 250, 200_000, 0.0, 0.0, 0, 75_000)),
+     (2 * MILLION, 2_299_999, (RENT_AWAY, 250, 0, 30_000.0, 20_000.0, 0, 0)),
+     (MILLION // 3, 0, tuple(space.FLOOR_AT_HAND))],
+)  # fmt: skip
+def test_a_size_is_given_the_floor_that_it_needs_and_what_it_leaves_in_the_purse(
+    cost: int, cash: int, found: tuple[Any, ...]
+) -> None:
+    owner = {**blank(FIRM), "floor_free": 50, "owns_plant": 1, "cash": cash}
+    project = {**blank(PROJECT), "cost": MILLION, "gain": 40_000.0, "floor_need": 150}
+    quarter = {**blank(QUARTER), "densify": 1.0, "vat_rate": 0.1}
+    row = SimpleNamespace(software_share=0.25, building_share=0.25)
+    given = decision.floor_for(
+        SimpleNamespace(**owner), SimpleNamespace(**project), cost, terms_at(0.0, 10.0, 4.0, 0.0),
+        row, SimpleNamespace(**quarter), SimpleNamespace(**PLACE), FINANCED,
+    )  # fmt: skip
+    assert tuple(given) == found
+
+
 def test_money_to_come_weighs_less() -> None:
     """At a rate of a tenth ten years of rent are worth 6.32; building up is then too dear."""
     owner = SimpleNamespace(**{**blank(FIRM), "owns_plant": 1})
     project = SimpleNamespace(**{**blank(PROJECT), "cost": 1, "floor_need": 100, "nearby": 1})
     quarter = SimpleNamespace(**{**blank(QUARTER), "densify": 1.0})
     for rate, chosen in ((0.0, BUILD_UP), (0.1, RENT_NEAR)):
-        found = space.way_to_floor(
-            owner, project, 1, rate, 10.0, 4.0, RICH, quarter, SimpleNamespace(**PLACE), BEHAVIOUR
-        )
+        terms = terms_at(rate, 10.0, 4.0, 0.0)
+        found = found_way(owner, project, 1, terms, RICH, quarter, SimpleNamespace(**PLACE))
         assert found[0] == chosen
 
 
@@ -261,11 +307,11 @@ def rows(case: Case) -> tuple[Any, Any, Any, Any]:
 
 def ask(case: Case, purse: int | None = None) -> tuple[Any, ...]:
     owner, project, quarter, place = rows(case)
-    found: tuple[Any, ...] = space.way_to_floor(
-        owner, project, project.cost, case["rate"], 8.0, case["gain_years"],
-        case["purse"] if purse is None else purse, quarter, place, BEHAVIOUR,
+    terms = terms_at(case["rate"], 8.0, case["gain_years"], place.profit_tax_rate)
+    return found_way(
+        owner, project, project.cost, terms, case["purse"] if purse is None else purse, quarter,
+        place,
     )  # fmt: skip
-    return found
 
 
 def prices(case: Case) -> dict[int, float]:

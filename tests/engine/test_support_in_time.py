@@ -35,20 +35,22 @@ from sim.law.codes import (
     RESERVE,
 )
 from sim.law.contact import is_contacted
-from sim.law.decision import gap_after, just_reaching, size_to_weigh
 from sim.law.filing import is_registered
 from sim.law.land import cost_to_build_up
-from sim.law.money import project_rate
+from sim.law.money import borrowing_rate, project_rate, size_ease
 from sim.law.package import award_and_match
 from sim.law.prospects import support_value
 from sim.law.put_forward import maturity_level, part_filed, puts_forward
+from sim.law.sizes import just_reaching, size_to_weigh
+from sim.law.support import in_library, largest_year
 from sim.law.tax import expensing_share
+from sim.law.terms import Plan, terms_of
 from sim.measures import TALLY_INDEX
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
 from sim.progress import TASK, tasks_by_quarter, yearly_tasks
 from sim.randomness import run_key
-from sim.rows import FIRM, PROJECT, QUARTER, RULE
+from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER, RULE
 from sim.simulation import simulate
 
 World = Callable[..., Inputs]
@@ -164,7 +166,7 @@ def weighing(world_2024: World) -> tuple[RenovationModel, list[Any]]:
         if firm.reserve.stage == RESERVE and vars(firm)["status"] == ACTIVE
     ]
     for firm in firms:
-        firm.news = [9.0] * len(firm.news)
+        firm.heard = 2**MAX_WAVES - 1
     return model, firms
 
 
@@ -184,21 +186,20 @@ def test_interest_beside_a_grant_is_worth_nothing_where_they_exclude_each_other(
             project = firm.reserve
             cost, quarters = 50_000_000, 6
             direction = model.directions[project.direction]
-            application = puts_forward(
-                firm, project, cost, part_filed(cost, project.nature, 0), quarters, now,
-                gap_after(firm, project, quarters, model.behaviour), 1, direction, model.quarter,
-                model.place,
+            world = (model.quarter, model.place, model.behaviour)
+            terms = terms_of(firm, project.nature, direction.life, *world)
+            terms = terms._replace(rate=0.06, bank_rate=0.05)
+            plan = Plan(
+                cost, quarters, now, cost, project.direction, project.nature,
+                int(in_library(cost, largest_year(cost, quarters), model.quarter)),
+                largest_year(cost, quarters),
             )  # fmt: skip
-            plan = (cost, quarters, now, cost, 0.05, project.direction, project.nature)
             worths.append(
                 [
-                    support_value(
-                        firm, plan, application, direction, 1e7, model.quarter, model.place,
-                        model.behaviour, order, 0.06,
-                    )[0]
+                    support_value(firm, project, plan, terms, direction, 1e7, *world, order)[0]
                     for order in (rules, rules[::-1])
                 ]
-            )  # fmt: skip
+            )
         assert all(a == pytest.approx(b) for a, b in worths)
         if exclusive == 0:
             before = [a for a, _b in worths]
@@ -278,12 +279,11 @@ def test_a_finished_project_is_put_forward_once_and_at_once() -> None:
 def test_a_grant_is_claimed_by_those_who_have_heard_and_on_projects_only() -> None:
     rule = open_rule(rate_ppm=100_000, announced=4)
     project = BLANK_APPLICATION._replace(planned=10**7, audited=10**7)
-    for news, now, kind, due in (
-        (9.0, 4, rule.kind, 10**6), (0.0, 4, rule.kind, 0), (9.0, 3, rule.kind, 0),
-        (9.0, 4, EX_POST, 0),
+    for heard, now, kind, due in (
+        (1, 4, rule.kind, 10**6), (0, 4, rule.kind, 0), (0b10, 4, rule.kind, 0),
+        (1, 3, rule.kind, 0), (1, 4, EX_POST, 0),
     ):  # fmt: skip
-        firm = row(FIRM, attention=0.5)
-        firm.news = [news] * len(firm.news)
+        firm = row(FIRM, heard=heard)
         rules = [open_rule(**{**vars(rule), "kind": kind})]
         assert grant_claimable(0, firm, project, row(QUARTER, now=now), rules) == due
 
@@ -308,13 +308,14 @@ def test_a_loan_product_is_for_the_renovations_of_those_it_reaches() -> None:
     behaviour = SimpleNamespace(
         bank_spread_small=0.02, state_credit_advantage=0.0, with_turnover=1.0, with_crowding=0.0
     )
-    large, small = {"revenue": 20_000_000_000}, {"revenue": 1}
-    for attention, nature, size, rate in (
+    large, small = 20_000_000_000, 1
+    for attention, nature, revenue, rate in (
         (0.1, RENOVATION, large, 0.0405), (0.1, RENOVATION, small, 0.0405),
         (0.3, RENOVATION, large, 0.045), (0.1, EXPANSION, small, 0.065),
     ):  # fmt: skip
-        firm = row(FIRM, attention=attention, ownership=1, **size)
-        assert project_rate(firm, nature, quarter, behaviour) == pytest.approx(rate)
+        firm = row(FIRM, attention=attention, ownership=1, ease=size_ease(revenue))
+        own = borrowing_rate(firm, quarter, behaviour)
+        assert project_rate(firm, nature, own, quarter) == pytest.approx(rate)
 
 
 def test_the_share_of_equipment_below_the_limit_with_and_without_its_tax() -> None:

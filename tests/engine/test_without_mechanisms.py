@@ -13,7 +13,7 @@ from switched_worlds import KEY, compiled, switched, walked, with_place
 from thinned_worlds import World
 
 from sim.firm import blank
-from sim.law import business, decision, filing, money, news, opportunity, resale, tax
+from sim.law import business, filing, money, news, opportunity, resale, tax, terms
 from sim.law.arithmetic import PPM
 from sim.law.codes import ACTIVE, BUILDING, ENTRANT, EXPANSION, RENOVATION
 from sim.model import RenovationModel
@@ -85,9 +85,9 @@ def test_without_hurdles_the_firm_asks_what_its_money_costs(world: World) -> Non
     for owner in (firm(payback=0.5), firm(payback=9.0), firm(ownership=0)):
         for nature in (RENOVATION, EXPANSION):
             rate = money.cash_rate(owner, quarter(), plainly)
-            assert decision.required_return(owner, nature, quarter(), plainly) == rate
-    assert decision.weight_of_cost(plainly) == 1.0 < decision.weight_of_cost(usual)
-    assert decision.required_return(firm(), RENOVATION, quarter(), usual) == 0.5
+            assert terms.required_return(owner, nature, rate, plainly) == rate
+    assert terms.weight_of_cost(plainly) == 1.0 < terms.weight_of_cost(usual)
+    assert terms.required_return(firm(), RENOVATION, 0.07, usual) == 0.5
 
 
 # M3 finance -------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_without_word_of_mouth_all_know_what_is_announced(world: World, world_20
         inputs = each("as-enacted", 300, mechanism__word_of_mouth="off")
         outcome = compiled(inputs)
         last = inputs.environment["waves"][0] - 1
-        known = inputs.environment["announced"][:, last] == 1
+        known = (inputs.environment["announced"] >> last) & 1 == 1
         assert 0 < known.sum() < inputs.calendar.quarters, day
         # Who enters, gives up or leaves in the quarter is counted at one of its ends.
         there = (
@@ -290,7 +290,9 @@ def test_without_demand_nobody_has_a_boom_or_a_slump(world: World) -> None:
     assert {vars(f)["scaled_to"] for f in model.firms} == {0.0}
     assert total(model.outcome(), "equipment_sold") == 0
     calm = law(world, mechanism__demand="off")
-    assert business.demand_state(firm(demand=0.7, base_revenue=10**8), 0.999, calm) == 0.0
+    spread = business.shock_spread(10**8, calm)
+    assert spread == 0.0 < business.shock_spread(10**8, law(world))
+    assert business.demand_state(firm(shock_spread=spread), 5.0, calm) == 0.0
 
 
 # M11 turnover -----------------------------------------------------------------------------------
