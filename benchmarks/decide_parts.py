@@ -16,6 +16,7 @@ from sim.acts.news import hears
 from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
 from sim.acts.paying import hand_in
 from sim.compiling import law_loop
+from sim.law.business import Demand
 from sim.law.codes import ACTIVE, EXITED, NONE, POTENTIAL, RESERVE
 from sim.law.dialect import law
 
@@ -36,14 +37,16 @@ def hear_all(firms: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, 
 
 @law_loop
 def do_business_all(
-    firms: Any, shocks: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
-) -> None:
+    firms: Any, states: Any, swings: Any, crowd: Any, quarter: Any, place: Any, behaviour: Any,
+    tally: Any,
+) -> None:  # fmt: skip
     """Revenue, tax, cash, ageing."""
     for i in range(len(firms)):
         if takes_part(firms[i], quarter.now):
             turn_of_the_year(firms[i], quarter, place[0])
         if firms[i].status == ACTIVE:
-            does_business(firms[i], shocks[i], crowd, quarter, place[0], behaviour[0], tally)
+            demand = Demand(states[i], swings[i], 0.0)
+            does_business(firms[i], demand, crowd, quarter, place[0], behaviour[0], tally)
 
 
 @law_loop
@@ -65,15 +68,16 @@ def apply_all(
 
 @law_loop
 def meet_all(
-    firms: Any, projects: Any, quarter: Any, place: Any, behaviour: Any, directions: Any,
-    tally: Any,
+    firms: Any, projects: Any, pulls: Any, quarter: Any, place: Any, behaviour: Any,
+    directions: Any, tally: Any,
 ) -> None:  # fmt: skip
     """Opportunities."""
     for i in range(len(firms)):
         if firms[i].status == ACTIVE:
             meets_a_project(
-                firms[i], projects[i, 0], quarter, place[0], behaviour[0], directions, tally
-            )
+                firms[i], projects[i, 0], pulls[i], quarter, place[0], behaviour[0], directions,
+                tally,
+            )  # fmt: skip
         elif takes_part(firms[i], quarter.now) and projects[i, 1].stage == NONE:
             plans_to_enter(
                 firms[i], projects[i, 0], quarter, place[0], behaviour[0], directions, tally

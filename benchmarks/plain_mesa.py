@@ -300,7 +300,8 @@ class Firm(mesa.Agent):
         quarter, place, behaviour = self.model.quarter, self.model.place, self.model.behaviour
         shock = numbers.laplace_quantile(self.random.random())
         self.demand = business.demand_state(self, shock, behaviour)
-        self.revenue = business.yearly_revenue(self, self.demand, quarter.demand[self.sector])
+        swing = numbers.exponential(self.demand)
+        self.revenue = business.yearly_revenue(self, swing, quarter.demand[self.sector])
         self.ease = money.size_ease(self.revenue)
         operating = business.operating_profit(self, behaviour) + self.savings // 4 - self.rent // 4
         self.sell_idle_equipment()
@@ -408,7 +409,8 @@ class Firm(mesa.Agent):
         """The clock of the next project runs; when it strikes, the project comes into view."""
         model, behaviour = self.model, self.model.behaviour
         mean_gap = sum(self.gap) / CAPACITY
-        hazard = opportunity.arrival_hazard(mean_gap, self.age, self.demand, behaviour)
+        pull = business.demand_pull(self.demand, behaviour)
+        hazard = opportunity.arrival_hazard(mean_gap, self.age, pull, behaviour)
         self.clock += hazard
         last_chance = model.quarter.ending & self.claimed_from != 0
         ahead = opportunity.brought_forward(hazard, last_chance, behaviour)

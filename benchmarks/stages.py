@@ -51,17 +51,18 @@ def decide_act_by_act(watch: Stopwatch) -> Callable[..., Any]:
 
     def decide(
         _first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any,
-        streams: Any, shocks: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int,
-        place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
+        streams: Any, states: Any, swings: Any, pulls: Any, watched: Any, seen: Any, crowd: Any,
+        quarters: Any, now: int, place: Any, behaviour: Any, directions: Any, rules: Any,
+        tally: Any,
     ) -> int:  # fmt: skip
         quarter = quarters[now]
         hear(firms, watched, seen, quarter, behaviour, tally)
-        trade(firms, shocks, crowd, quarter, place, behaviour, tally)
+        trade(firms, states, swings, crowd, quarter, place, behaviour, tally)
         apply(
             firms, projects, wanted, claims, desks, streams, quarter, place, behaviour, directions,
             rules, tally,
         )  # fmt: skip
-        meet(firms, projects, quarter, place, behaviour, directions, tally)
+        meet(firms, projects, pulls, quarter, place, behaviour, directions, tally)
         consider(firms, projects, quarter, place, behaviour, directions, rules, tally)
         return len(firms)
 
@@ -91,6 +92,7 @@ class TimedRun(CompiledRun):
             decide_all=watch.around("decide", decide),
             build_all=watch.around("build", plain.build_all),
             draw_shocks=plain.draw_shocks,
+            meet_demand=watch.around("demand", plain.meet_demand),
             with_room=plain.with_room,
         )
         self._settle = watch.around("settle", super()._settle)  # type: ignore[method-assign]

@@ -157,7 +157,8 @@ class CompiledRun:
             first = self.loops.decide_all(
                 first, self.firms, self.projects, space.wanted, space.claims, space.desk,
                 self.streams, space.states, space.swings, space.pulls, self.watched, self.seen,
-                self.crowd, self.quarters, now, inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+                self.crowd, self.quarters, now, inputs.place, inputs.behaviour, inputs.directions,
+                self.rules, tally,
             )  # fmt: skip
         self._settle()
         self.loops.build_all(
@@ -191,7 +192,8 @@ class CompiledRun:
         inputs, space = self.inputs, self.space
         self.now, space.claims, *tables = self.whole.run_all(
             self.now, inputs.ids, self.firms, self.projects, space.shocks, space.states,
-            space.swings, space.pulls, self.watched, self.seen, self.crowd, space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
+            space.swings, space.pulls, self.watched, self.seen, self.crowd,
+            space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
             inputs.directions, self.rules, self.tasks, space.tallies, inputs.cells, space.wanted,
             self.streams, space.pots, space.desk, space.ledger, space.claims, space.waiting,
             space.awards, space.paid, space.order, space.spare,

@@ -18,7 +18,7 @@ import numpy as np
 from results.explaining.tape import Frame, State
 from sim.acts import deciding
 from sim.acts.building import receives
-from sim.acts.business import demand_shock
+from sim.acts.business import demand_now
 from sim.law.first_look import is_hopeless
 from sim.measures import TALLY
 from sim.model_inputs import Inputs
@@ -126,16 +126,16 @@ def listened_to(
 def tables_of(inputs: Inputs, frame: Frame) -> dict[str, Any]:
     """What a firm's quarter reads and writes beside the firm, in plain Python."""
     tables = frame.tables
-    quarter = plain(tables["quarter"])
+    quarter, behaviour = plain(tables["quarter"]), plain(inputs.behaviour[0])
     return {
         "claims": [0] * len(tables["rules"]),
-        "shock": demand_shock(frame.before.firm["id"], quarter),
+        "demand": demand_now(SimpleNamespace(**frame.before.firm), quarter, behaviour),
         "watched": list(tables["watched"]),
         "seen": list(tables["seen"]),
         "crowd": tables["crowd"].tolist(),
         "quarter": quarter,
         "place": plain(inputs.place[0]),
-        "behaviour": plain(inputs.behaviour[0]),
+        "behaviour": behaviour,
         "directions": [plain(row) for row in inputs.directions],
         "rules": [plain(row) for row in tables["rules"]],
         "tally": [0] * (len(TALLY) * inputs.cells),

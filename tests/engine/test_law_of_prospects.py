@@ -237,9 +237,7 @@ def test_support_per_further_yuan_filed() -> None:
         ([yearly], 0.1), ([grant], 0.05), ([yearly, grant], 0.15), ([hoped(cap=5 * M)], 0.0),
         ([hoped(base=codes.BASE_SMART)], 0.0), ([hoped(end=26)], 0.0), ([hoped(announced=25)], 0.0),
     ):  # fmt: skip
-        found = prospects.marginal_support(
-            claimant, plan(), project, quarter(now=24), rules, 0.25
-        )
+        found = prospects.marginal_support(claimant, plan(), project, quarter(now=24), rules, 0.25)
         assert found == pytest.approx(rate * KEPT)
 
 
