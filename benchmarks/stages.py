@@ -91,8 +91,8 @@ class TimedRun(CompiledRun):
         self.loops = SimpleNamespace(  # type: ignore[assignment]
             decide_all=watch.around("decide", decide),
             build_all=watch.around("build", plain.build_all),
-            draw_shocks=plain.draw_shocks,
-            meet_demand=watch.around("demand", plain.meet_demand),
+            draw_shocks=watch.around("decide", plain.draw_shocks),
+            meet_demand=watch.around("decide", plain.meet_demand),
             with_room=plain.with_room,
         )
         self._settle = watch.around("settle", super()._settle)  # type: ignore[method-assign]
