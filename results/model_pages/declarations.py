@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from results.model_pages.law_source import ROOT
+from results.model_pages.law_source import ROOT, notes_of
 from scenarios.errors import InputError
 from scenarios.place_schema import Place, Quantity
 from scenarios.policy_folder import load_policies
@@ -17,6 +18,8 @@ from scenarios.scenario_schema import BehaviourFile
 from scenarios.validation import AnyRecord, check
 from scenarios.yaml_document import read_document
 from sim.declared import SWITCH
+from sim.law.space import FloorWay
+from sim.law.terms import Plan, Terms
 from sim.rows import DIRECTION, FIRM, PROJECT, QUARTER, RULE, SECTOR, STRATUM, Field
 
 SCENARIOS = ROOT / "scenarios"
@@ -32,6 +35,12 @@ ROWS: dict[str, tuple[Field, ...]] = {
     "stratum": STRATUM,
     "sector": SECTOR,
     "rule": RULE,
+}
+# What a decision carries from one law function to the next, and keeps nowhere.
+CARRIED: dict[str, type[Terms] | type[Plan] | type[FloorWay]] = {
+    "terms": Terms,
+    "plan": Plan,
+    "floor": FloorWay,
 }
 
 
@@ -99,9 +108,18 @@ def meanings() -> Mapping[str, str]:
         declared.name: f"{declared.quantity.label.en} ({declared.quantity.unit})"
         for declared in declared_quantities()
     }
+    for owner in CARRIED:
+        words |= {f"{owner}.{name}": told for name, told in carried(owner).items()}
     for name, mechanism in mechanisms().items():
         words[f"behaviour.{SWITCH}{name}"] = f"1 if mechanism {mechanism.id} is on, else 0"
     return words
+
+
+@cache
+def carried(owner: str) -> Mapping[str, str]:
+    """What each attribute of a record that a decision carries means."""
+    record = CARRIED[owner]
+    return notes_of(inspect.getdoc(record) or "", "Attributes", record._fields)
 
 
 @cache

@@ -15,7 +15,7 @@ from sim.engine import law_sources
 ROOT = Path(__file__).resolve().parents[2]
 LAW = ROOT / "sim" / "law"
 # Tools of the law, not rules about firms.
-WITHOUT_EQUATIONS = ("__init__", "arithmetic", "dialect", "codes", "draws")
+WITHOUT_EQUATIONS = ("__init__", "arithmetic", "doubles", "dialect", "codes", "draws")
 # Parts of a syntax tree that differ between versions of Python, or that are no part of the rule.
 _NOT_THE_RULE = {"ctx", "type_comment", "type_params", "kind", "annotation", "returns"}
 
@@ -131,7 +131,7 @@ def _function(file: str, node: ast.FunctionDef) -> LawFunction:
         name=node.name,
         arguments=arguments,
         summary=_first_paragraph(docstring),
-        notes=_notes(docstring, arguments),
+        notes=notes_of(docstring, "Args", arguments),
         reads=frozenset(name for statement in body for name in _reads(statement)),
         calls=tuple(dict.fromkeys(calls)),
         fingerprint=_fingerprint(arguments, body),
@@ -156,11 +156,11 @@ def _first_paragraph(docstring: str) -> str:
     return " ".join(docstring.split("\n\n")[0].split())
 
 
-def _notes(docstring: str, arguments: tuple[str, ...]) -> dict[str, str]:
-    """Words of the section `Args` on each argument, several of which may share a line."""
-    _, _, section = docstring.partition("\nArgs:\n")
+def notes_of(docstring: str, head: str, names: tuple[str, ...]) -> dict[str, str]:
+    """Words of a section of a docstring on each name, several of which may share a line."""
+    _, _, section = docstring.partition(f"\n{head}:\n")
     text = " ".join(section.split("\n\n")[0].split())
-    starts = "|".join(re.escape(name) for name in arguments) or "$"
+    starts = "|".join(re.escape(name) for name in names) or "$"
     return {
         name: words.strip().rstrip(".")
         for name, words in re.findall(rf"\b({starts}): (.*?)(?=\b(?:{starts}): |$)", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from results.model_pages.declarations import carried
 from results.model_pages.markdown import MADE, page_text
 from results.policy_pages.markdown import cell, section, table
 from sim.measures import MEASURES
@@ -11,8 +12,10 @@ from sim.rows import DIRECTION, FIRM, PROJECT, QUARTER, RULE, SECTOR, STRATUM, F
 
 INTRODUCTION = """\
 Each row is declared once, in `sim/rows.py`; the same declaration makes the table of the compiled
-engine and the attributes of an agent. `i` is a 64-bit whole number (yuan, counts, codes of
-`sim/law/codes.py`), `f` a double; `[n]` a list of n."""
+engine and the attributes of an agent. `i` is a 64-bit whole number (yuan, bits), `f` a double;
+what is sure to be small is narrow in the table, with `b` of 8 bits for a code (of
+`sim/law/codes.py`) or a flag, `h` of 16 for quarters and years, `w` of 32 for counts, millionths
+and square metres; what is reckoned from it is 64 bits wide. `[n]` is a list of n."""
 ROWS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     ("Firm", "The agent.", FIRM),
     ("Project", "A firm has two: the one in view (`reserve`) and the one under way (`building`).",
@@ -24,6 +27,13 @@ ROWS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     ("Stratum", "A layer of the population that firms are drawn from.", STRATUM),
     ("Sector", "An industrial sector.", SECTOR),
 )  # fmt: skip
+CARRIED_BY_DECISIONS = (
+    ("Terms", "What a firm brings to every option of a project, found once a quarter and kept "
+     "nowhere (`sim/law/terms.py`).", "terms"),
+    ("Plan", "One option: a size of the project and a quarter to start it (`sim/law/terms.py`).",
+     "plan"),
+    ("Way to floor", "How floor that an option lacks is come by (`sim/law/space.py`).", "floor"),
+)  # fmt: skip
 
 
 def state_page() -> str:
@@ -31,6 +41,8 @@ def state_page() -> str:
     lines = ["# State variables", "", MADE, "", INTRODUCTION, ""]
     for title, head, fields in ROWS:
         lines += section(title, [head, "", *field_table(fields)])
+    for title, head, owner in CARRIED_BY_DECISIONS:
+        lines += section(title, [head, "", *carried_table(owner)])
     lines += section("Measures", [*measure_head(), *measure_table()])
     return page_text(lines)
 
@@ -43,6 +55,12 @@ def field_table(fields: Sequence[Field]) -> list[str]:
         for field in fields
     ]  # fmt: skip
     return table(("field", "type", "meaning"), rows)
+
+
+def carried_table(owner: str) -> list[str]:
+    """One line an attribute."""
+    rows = [(f"`{owner}.{name}`", cell(told)) for name, told in carried(owner).items()]
+    return table(("attribute", "meaning"), rows)
 
 
 def measure_head() -> list[str]:

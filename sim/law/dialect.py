@@ -25,8 +25,8 @@ except ImportError:  # the object walk needs no compiler
         """Mark `function` as law to be put in place; without numba it is just Python."""
         return function
 
-    def compiled_as(_plain: Callable[..., Any]) -> Callable[[Function], Function]:
-        """Give `_plain` a compiled twin; without numba there is none."""
+    def compiled_as(plain: Callable[..., Any]) -> Callable[[Function], Function]:
+        """Give `plain` a compiled twin; without numba there is none."""
         return lambda function: function
 
     def bits_of(_x: float) -> int:

@@ -48,7 +48,8 @@ class Plan(NamedTuple):
 
     Attributes:
         cost: yuan. quarters: of building. start: quarter. loan: yuan.
-        direction, nature: codes of the project. in_library: 1 if it enters the library.
+        direction: kind of project. nature: renovation, expansion or new plant.
+        in_library: 1 if it enters the library.
         yearly: planned investment of the fullest year, yuan.
     """
 

@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = made_pages()
 WRITTEN = {name: (FOLDER / name).read_text("utf-8") for name in BY_HAND}
 QUANTITIES = list(declared_quantities())
-CASH_RATE = law_functions()["money.cash_rate"]
+VALUE_RATE = law_functions()["money.value_rate"]
 
 
 # ---------------------------------------------------------------- text and code in step
@@ -51,29 +51,29 @@ def test_every_law_function_is_in_step_with_its_equation() -> None:
 
 def test_a_function_without_equation_and_an_equation_without_function_are_told() -> None:
     entries = dict(load_entries())
-    entries["money.gone"] = entries.pop("money.cash_rate")
+    entries["money.gone"] = entries.pop("money.value_rate")
     told = list(differences(entries, law_functions()))
     assert told == [
-        "money.cash_rate has no equation; write one in results/model_pages/equations/money.yaml",
+        "money.value_rate has no equation; write one in results/model_pages/equations/money.yaml",
         "money.gone in results/model_pages/equations/money.yaml is no function of the law",
     ]
 
 
 def test_a_changed_function_is_told_with_its_entry_and_the_command_that_renews_it() -> None:
-    changed = replace(CASH_RATE, fingerprint="0" * 12)
-    (told,) = entry_differences(load_entries()["money.cash_rate"], changed)
+    changed = replace(VALUE_RATE, fingerprint="0" * 12)
+    (told,) = entry_differences(load_entries()["money.value_rate"], changed)
     assert "results/model_pages/equations/money.yaml" in told
-    assert "python -m results.model_pages --reviewed money.cash_rate" in told
+    assert "python -m results.model_pages --reviewed money.value_rate" in told
 
 
 def entry_of(**changes: object) -> list[str]:
-    """What is told of the entry of `cash_rate` with these changes."""
-    entry = load_entries()["money.cash_rate"].model_copy(update=changes)
-    return list(entry_differences(entry, CASH_RATE))
+    """What is told of the entry of `value_rate` with these changes."""
+    entry = load_entries()["money.value_rate"].model_copy(update=changes)
+    return list(entry_differences(entry, VALUE_RATE))
 
 
 def test_fields_and_symbols_must_be_those_of_the_code() -> None:
-    entry = load_entries()["money.cash_rate"]
+    entry = load_entries()["money.value_rate"]
     assert entry_of() == []
     fewer = {s: code for s, code in entry.symbols.items() if code != "behaviour.shadow_premium"}
     assert "reads behaviour.shadow_premium" in entry_of(symbols=fewer)[0]
@@ -147,10 +147,10 @@ def test_renewing_writes_the_fingerprint_into_its_own_entry_alone(tmp_path: Path
     folder = tmp_path / "equations"
     shutil.copytree(ENTRIES, folder)
     before = (folder / "money.yaml").read_text("utf-8")
-    assert renew(["money.cash_rate"], folder) == []
-    spoilt = before.replace(CASH_RATE.fingerprint, "0" * 12)
+    assert renew(["money.value_rate"], folder) == []
+    spoilt = before.replace(VALUE_RATE.fingerprint, "0" * 12)
     (folder / "money.yaml").write_text(spoilt, "utf-8")
-    assert renew(["money.cash_rate", "money.size_ease"], folder) == ["money.cash_rate"]
+    assert renew(["money.value_rate", "money.size_ease"], folder) == ["money.value_rate"]
     assert (folder / "money.yaml").read_text("utf-8") == before
     with pytest.raises(KeyError):
         renew(["money.no_such"], folder)
@@ -285,5 +285,5 @@ def test_the_command_fails_where_text_and_code_are_not_in_step(
     none: dict[str, Entry] = {}
     monkeypatch.setattr("results.model_pages.__main__.load_entries", lambda: none)
     assert main(["--check"]) == 1
-    assert "money.cash_rate has no equation" in capsys.readouterr().err
+    assert "money.value_rate has no equation" in capsys.readouterr().err
     assert main(["--check", "--reviewed", "money.no_such"]) == 2
