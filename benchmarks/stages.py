@@ -39,7 +39,7 @@ class Stopwatch:
         return timed
 
 
-def decide_act_by_act(watch: Stopwatch) -> Callable[..., Any]:
+def decide_act_by_act(watch: Stopwatch, plain: Any) -> Callable[..., Any]:
     """`decide_all` as one loop for each act, each timed."""
     from benchmarks import decide_parts as parts
 
@@ -50,19 +50,20 @@ def decide_act_by_act(watch: Stopwatch) -> Callable[..., Any]:
     consider = watch.around("decision", parts.consider_all)
 
     def decide(
-        _first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any,
-        streams: Any, states: Any, swings: Any, pulls: Any, watched: Any, seen: Any, crowd: Any,
-        quarters: Any, now: int, place: Any, behaviour: Any, directions: Any, rules: Any,
-        tally: Any,
+        _first: int, firms: Any, projects: Any, _strip: Any, wanted: Any, claims: Any, desks: Any,
+        streams: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
+        behaviour: Any, directions: Any, rules: Any, tally: Any,
     ) -> int:  # fmt: skip
         quarter = quarters[now]
         hear(firms, watched, seen, quarter, behaviour, tally)
-        trade(firms, states, swings, crowd, quarter, place, behaviour, tally)
+        strip = np.zeros((4, len(firms)))
+        plain.meet_demand(firms, 0, len(firms), quarter, behaviour[0], strip)
+        trade(firms, strip[1], strip[2], crowd, quarter, place, behaviour, tally)
         apply(
             firms, projects, wanted, claims, desks, streams, quarter, place, behaviour, directions,
             rules, tally,
         )  # fmt: skip
-        meet(firms, projects, pulls, quarter, place, behaviour, directions, tally)
+        meet(firms, projects, strip[3], quarter, place, behaviour, directions, tally)
         consider(firms, projects, quarter, place, behaviour, directions, rules, tally)
         return len(firms)
 
@@ -87,12 +88,10 @@ class TimedRun(CompiledRun):
             # Act by act there is no stopping in between for a longer table.
             most = inputs.firm_count * len(self.rules)
             self.space.claims = np.zeros(most, dtype=CLAIM_TYPE)
-        decide = decide_act_by_act(watch) if by_act else plain.decide_all
+        decide = decide_act_by_act(watch, plain) if by_act else plain.decide_all
         self.loops = SimpleNamespace(  # type: ignore[assignment]
             decide_all=watch.around("decide", decide),
             build_all=watch.around("build", plain.build_all),
-            draw_shocks=watch.around("decide", plain.draw_shocks),
-            meet_demand=watch.around("decide", plain.meet_demand),
             with_room=plain.with_room,
         )
         self._settle = watch.around("settle", super()._settle)  # type: ignore[method-assign]

@@ -43,36 +43,32 @@ def bear_all(
 
 
 @law_loop
-def draw_shocks(ids: Any, quarters: Any, now: int, shocks: Any) -> None:
-    """Shock to demand of every firm in a quarter."""
-    quarter = quarters[now]
-    for i in range(len(ids)):
-        shocks[i] = demand_shock(ids[i], quarter)
+def meet_demand(firms: Any, begin: int, end: int, quarter: Any, behaviour: Any, strip: Any) -> None:
+    """Demand this quarter of the firms from `begin` to before `end`, side by side.
 
-
-@law_loop
-def meet_demand(
-    firms: Any, shocks: Any, behaviour: Any, states: Any, swings: Any, pulls: Any
-) -> None:
-    """Demand of every firm this quarter (`acts.business.demand_now`), firms side by side."""
-    for i in range(len(firms)):
-        states[i] = demand_state(firms[i], shocks[i], behaviour[0])
-    for i in range(len(firms)):
-        swings[i] = exponential(states[i])
-    for i in range(len(firms)):
-        pulls[i] = demand_pull(states[i], behaviour[0])
+    Into the rows of `strip`: shocks, states, swings and pulls (`acts.business.demand_now`).
+    """
+    for k in range(end - begin):
+        strip[0, k] = demand_shock(firms[begin + k].id, quarter)
+    for k in range(end - begin):
+        strip[1, k] = demand_state(firms[begin + k], strip[0, k], behaviour)
+    for k in range(end - begin):
+        strip[2, k] = exponential(strip[1, k])
+    for k in range(end - begin):
+        strip[3, k] = demand_pull(strip[1, k], behaviour)
 
 
 @law_loop
 def decide_all(
-    first: int, firms: Any, projects: Any, wanted: Any, claims: Any, desks: Any, streams: Any,
-    states: Any, swings: Any, pulls: Any, watched: Any, seen: Any, crowd: Any, quarters: Any,
-    now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
+    first: int, firms: Any, projects: Any, strip: Any, wanted: Any, claims: Any, desks: Any,
+    streams: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
+    behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> int:  # fmt: skip
     """First half of the quarter for every firm from `first` on, while there is room for claims.
 
-    `wanted` has a cell for each rule, for one firm's claims at a time; `claims` is the table that
-    takes the quarter's claims, and `desks[0].claims` counts them.
+    Firms are taken in strips that stay in the processor's cache. `wanted` has a cell for each
+    rule, for one firm's claims at a time; `claims` is the table that takes the quarter's claims,
+    and `desks[0].claims` counts them.
 
     Returns:
         The firm to go on with once the table is longer (`with_room`); the number of firms at the
@@ -80,15 +76,18 @@ def decide_all(
     """
     quarter = quarters[now]
     desk = desks[0]
-    for i in range(first, len(firms)):
-        if desk.claims + len(rules) > len(claims):
-            return i
-        decides(
-            firms[i], projects[i, 0], projects[i, 1], wanted,
-            Demand(states[i], swings[i], pulls[i]), watched[i], seen, crowd, quarter, place[0],
-            behaviour[0], directions, rules, tally,
-        )  # fmt: skip
-        hand_in(firms[i], i, wanted, claims, desk, quarter, rules, streams)
+    for begin in range(first, len(firms), strip.shape[1]):
+        end = min(begin + strip.shape[1], len(firms))
+        meet_demand(firms, begin, end, quarter, behaviour[0], strip)
+        for i in range(begin, end):
+            if desk.claims + len(rules) > len(claims):
+                return i
+            demand = Demand(strip[1, i - begin], strip[2, i - begin], strip[3, i - begin])
+            decides(
+                firms[i], projects[i, 0], projects[i, 1], wanted, demand, watched[i], seen, crowd,
+                quarter, place[0], behaviour[0], directions, rules, tally,
+            )  # fmt: skip
+            hand_in(firms[i], i, wanted, claims, desk, quarter, rules, streams)
     return len(firms)
 
 

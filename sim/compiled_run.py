@@ -19,7 +19,7 @@ from sim.acts.paying import (
     settle_pots,
     take_in,
 )
-from sim.compiled_loops import build_all, decide_all, draw_shocks, meet_demand, with_room
+from sim.compiled_loops import build_all, decide_all, with_room
 from sim.compiling import law_loop, table_loop
 
 
@@ -75,9 +75,8 @@ def close_all(
 
 @table_loop
 def run_all(
-    begin: int, ids: Any, firms: Any, projects: Any, shocks: Any, states: Any, swings: Any,
-    pulls: Any, watched: Any, seen: Any,
-    crowd: Any, next_crowd: Any, quarters: Any, place: Any, behaviour: Any, directions: Any,
+    begin: int, firms: Any, projects: Any, strip: Any, watched: Any, seen: Any, crowd: Any,
+    next_crowd: Any, quarters: Any, place: Any, behaviour: Any, directions: Any,
     rules: Any, tasks: Any, tallies: Any, cells: int, wanted: Any, streams: Any, pots: Any,
     desks: Any, ledger: Any, claims: Any, waiting: Any, awards: Any, paid: Any, order: Any,
     spare: Any,
@@ -91,15 +90,12 @@ def run_all(
     now = begin
     while now < len(quarters) and desks[0].broken == 0:
         open_all(pots, rules, waiting, desks, ledger[now], now, next_crowd)
-        draw_shocks(ids, quarters, now, shocks)
-        meet_demand(firms, shocks, behaviour, states, swings, pulls)
         first = 0
         while first < len(firms):
             claims = with_room(claims, desks[0].claims + len(rules))
             first = decide_all(
-                first, firms, projects, wanted, claims, desks, streams, states, swings,
-                pulls, watched, seen,
-                crowd, quarters, now, place, behaviour, directions, rules, tallies[now],
+                first, firms, projects, strip, wanted, claims, desks, streams, watched, seen, crowd,
+                quarters, now, place, behaviour, directions, rules, tallies[now],
             )  # fmt: skip
         waiting, awards, paid, order, spare = settle_all(
             firms, pots, rules, claims, waiting, awards, paid, order, spare, desks, ledger[now],

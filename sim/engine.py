@@ -145,20 +145,15 @@ class CompiledRun:
         self.whole.open_all(
             space.pots, self.rules, space.waiting, space.desk, ledger, now, space.next_crowd
         )
-        self.loops.draw_shocks(inputs.ids, self.quarters, now, space.shocks)
-        self.loops.meet_demand(
-            self.firms, space.shocks, inputs.behaviour, space.states, space.swings, space.pulls
-        )
         first = 0
         while first < len(self.firms):
             space.claims = self.loops.with_room(
                 space.claims, int(space.desk["claims"][0]) + len(self.rules)
             )
             first = self.loops.decide_all(
-                first, self.firms, self.projects, space.wanted, space.claims, space.desk,
-                self.streams, space.states, space.swings, space.pulls, self.watched, self.seen,
-                self.crowd, self.quarters, now, inputs.place, inputs.behaviour, inputs.directions,
-                self.rules, tally,
+                first, self.firms, self.projects, space.strip, space.wanted, space.claims,
+                space.desk, self.streams, self.watched, self.seen, self.crowd, self.quarters, now,
+                inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
             )  # fmt: skip
         self._settle()
         self.loops.build_all(
@@ -191,8 +186,7 @@ class CompiledRun:
         """
         inputs, space = self.inputs, self.space
         self.now, space.claims, *tables = self.whole.run_all(
-            self.now, inputs.ids, self.firms, self.projects, space.shocks, space.states,
-            space.swings, space.pulls, self.watched, self.seen, self.crowd,
+            self.now, self.firms, self.projects, space.strip, self.watched, self.seen, self.crowd,
             space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
             inputs.directions, self.rules, self.tasks, space.tallies, inputs.cells, space.wanted,
             self.streams, space.pots, space.desk, space.ledger, space.claims, space.waiting,

@@ -121,11 +121,10 @@ class TapedRun(CompiledRun):
             tally: takes what is booked.
         """
         inputs, space = self.inputs, self.space
-        demand = (table[row : row + 1] for table in (space.states, space.swings, space.pulls))
         self.loops.decide_all(
-            0, firms, projects, space.wanted.copy(), np.zeros(len(self.rules), CLAIM_TYPE),
-            np.zeros_like(space.desk), self.streams, *demand, self.watched[row : row + 1],
-            self.seen, self.crowd, self.quarters, self.now,
+            0, firms, projects, space.strip.copy(), space.wanted.copy(),
+            np.zeros(len(self.rules), CLAIM_TYPE), np.zeros_like(space.desk), self.streams,
+            self.watched[row : row + 1], self.seen, self.crowd, self.quarters, self.now,
             inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
         )  # fmt: skip
 
