@@ -18,6 +18,7 @@ from scenarios.scenario_schema import BehaviourFile
 from scenarios.validation import AnyRecord, check
 from scenarios.yaml_document import read_document
 from sim.declared import SWITCH
+from sim.law.business import Demand
 from sim.law.space import FloorWay
 from sim.law.terms import Plan, Terms
 from sim.rows import DIRECTION, FIRM, PROJECT, QUARTER, RULE, SECTOR, STRATUM, Field
@@ -36,8 +37,9 @@ ROWS: dict[str, tuple[Field, ...]] = {
     "sector": SECTOR,
     "rule": RULE,
 }
-# What a decision carries from one law function to the next, and keeps nowhere.
-CARRIED: dict[str, type[Terms] | type[Plan] | type[FloorWay]] = {
+# What is carried from one law function to the next, and kept nowhere.
+CARRIED: dict[str, type[Demand] | type[Terms] | type[Plan] | type[FloorWay]] = {
+    "demand": Demand,
     "terms": Terms,
     "plan": Plan,
     "floor": FloorWay,
@@ -117,7 +119,7 @@ def meanings() -> Mapping[str, str]:
 
 @cache
 def carried(owner: str) -> Mapping[str, str]:
-    """What each attribute of a record that a decision carries means."""
+    """What each attribute of a record that is carried means."""
     record = CARRIED[owner]
     return notes_of(inspect.getdoc(record) or "", "Attributes", record._fields)
 

@@ -27,7 +27,9 @@ ROWS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     ("Stratum", "A layer of the population that firms are drawn from.", STRATUM),
     ("Sector", "An industrial sector.", SECTOR),
 )  # fmt: skip
-CARRIED_BY_DECISIONS = (
+CARRIED_ALONG = (
+    ("Demand", "A firm's demand in a quarter, found before its business "
+     "(`sim/law/business.py`).", "demand"),
     ("Terms", "What a firm brings to every option of a project, found once a quarter and kept "
      "nowhere (`sim/law/terms.py`).", "terms"),
     ("Plan", "One option: a size of the project and a quarter to start it (`sim/law/terms.py`).",
@@ -41,7 +43,7 @@ def state_page() -> str:
     lines = ["# State variables", "", MADE, "", INTRODUCTION, ""]
     for title, head, fields in ROWS:
         lines += section(title, [head, "", *field_table(fields)])
-    for title, head, owner in CARRIED_BY_DECISIONS:
+    for title, head, owner in CARRIED_ALONG:
         lines += section(title, [head, "", *carried_table(owner)])
     lines += section("Measures", [*measure_head(), *measure_table()])
     return page_text(lines)
