@@ -1,8 +1,8 @@
-"""The decision: what each option is worth under the firm's own payback rule, and which is taken.
+"""The decision: what an option of a project is worth to the firm.
 
-An option is a size of the project and a quarter to start it. Its worth is the gain a year over
-the firm's required payback, less the cost, which weighs more than savings, net of what support,
-tax and finance make of it (mechanisms M1, M2, M3, M7).
+An option is a size of the project and a quarter to start it. Its worth is the present value of its
+gain at the return that the firm wants, less the cost, which weighs more than savings, net of what
+support, tax and finance make of it (mechanisms M1, M2, M3, M7). Sizes are compared in `sizes`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def equipment_in(cost: int, row: Any) -> int:
 
 @law
 def cash_for_building(firm: Any, cost: int, equipment: int, quarter: Any, behaviour: Any) -> int:
-    """Yuan that a project takes until it is done, floor apart: price with VAT, and standstill."""
+    """Yuan that a project takes until it is done, floor apart: price with VAT, standstill, crowd."""
     need = cost + whole_yuan(equipment * quarter.vat_rate) + fixed_cost(firm, behaviour)
     return need + extra_price(equipment, quarter, behaviour)
 
@@ -80,7 +80,8 @@ def tax_value(
     """What tax gives back of the cost: (present value, equipment expensed at once, credit rate).
 
     Depreciation always; expensing (B.taxexp) and the credit for special equipment of environment,
-    energy and safety (B.taxcredit) where a rule in force at the start is known and covers it.
+    energy and safety (B.taxcredit) where a rule in force at the start is known and covers it, and
+    expensing only if the firm bothers (`tax.claims_expensing`).
     """
     cost, start = plan.cost, plan.start
     value = terms.tax * cost * terms.spread_out
@@ -158,8 +159,8 @@ def appraise(
     dearer = extra_price(equipment, quarter, behaviour)
     plan = plan_for(project, cost, start, quarter, behaviour)
 
-    # Cash: price with VAT, floor built up, less what is paid while building. Ex-post money and
-    # tax do not help before completion.
+    # Cash: price with VAT, what floor takes at once, less what is paid while building. Ex-post
+    # money and tax do not help before completion.
     cash_need = cash_for_building(firm, cost, equipment, quarter, behaviour) + at_once
     cash_need = cash_need - staged_cash(firm, plan, quarter, rules)
     loan = loan_needed(firm, cash_need, behaviour)
@@ -182,7 +183,9 @@ def appraise(
     gain = (1.0 - tax) * (yearly - lost) * terms.gain_years
     worth = gain - terms.weight * outlay
     if start > quarter.now:
-        worth = worth * exponential(-terms.wanted * (start - quarter.now) / 4.0)
+        # Support is valued as of today; what else comes later is worth less for it.
+        delay = exponential(-terms.wanted * (start - quarter.now) / 4.0)
+        worth = delay * (worth - terms.weight * support) + terms.weight * support
     return worth, feasible, loan, filing_value
 
 

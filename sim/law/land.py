@@ -21,6 +21,7 @@ def floor_short(firm: Any, floor_need: int) -> int:
 def cost_to_build_up(short: int, quarter: Any, place: Any) -> tuple[float, int, int]:
     """Yuan for `short` m2 more on the present site; of it, land price waived and charged.
 
+    The waiver lowers the price only where building up is allowed at all (`may_build_up`).
     Construction and land price: the ordinary price where no rule says otherwise (000.III.5b is
     silent on it), else the waiver of the day. Floor due for handover is kept at the multiple, or
     built on top and handed over, whichever costs less (004.14b).

@@ -31,7 +31,7 @@ from sim.law.support import covers
 
 @law
 def counted_share(rule: Any, row: Any, place: Any) -> float:
-    """Part of a project's cost that the rule's rate applies to."""
+    """Part of a project's cost that the rule's rate applies to, limits on soft cost apart."""
     if rule.base == BASE_SMART:
         return row.smart_share
     if rule.kind != PROJECT_GRANT:
@@ -56,7 +56,7 @@ def tested_share(rule: Any, row: Any, place: Any) -> float:
 
 @law
 def sizes_to_weigh(rule: Any) -> int:
-    """How many sizes a rule gives cause to weigh (`size_to_weigh`)."""
+    """How many sizes a rule may give cause to weigh (`size_to_weigh`)."""
     return 3 + rule.steps if rule.kind == PROJECT_GRANT else 2
 
 
@@ -64,8 +64,9 @@ def sizes_to_weigh(rule: Any) -> int:
 def size_to_weigh(rule: Any, step: int, row: Any, place: Any) -> int:
     """A cost at which the rule begins to pay or stops paying more; 0 if there is none.
 
-    Steps: 0 the threshold reached; 1 the cap reached; 2 one yuan below a city threshold under
-    which the district pays instead; from 3 the tiers, by amount or at the cap.
+    Steps: 0 the threshold reached; 1 the cap reached; 2 the last yuan under a city threshold below
+    which the district pays instead; from 3 the tiers, by amount or at the cap. A rule of thumb on
+    whole projects: what is spent over two years or was spent before is not foreseen.
     """
     share = counted_share(rule, row, place)
     if share <= 0.0:
@@ -137,8 +138,9 @@ def best_size(
 ) -> tuple[float, int, bool]:  # fmt: skip
     """The size worth most if started now: (worth, cost, whether only finance stands in the way).
 
-    Sizes weighed: the project's own, and those at which a rule begins to pay or pays no more
-    (`size_to_weigh`), within what the project can be stretched or trimmed. Its own wins a tie.
+    Sizes weighed: the project's own and, if that can be financed, those at which a rule begins to
+    pay or pays no more (`size_to_weigh`), within what the project can be stretched or trimmed
+    (M6). Its own wins a tie.
     """
     now = quarter.now
     worth, feasible, _loan, _filing = weighs_size(
@@ -169,7 +171,10 @@ def worth_of_waiting(
     firm: Any, project: Any, terms: Any, row: Any, quarter: Any, place: Any, behaviour: Any,
     rules: Any,
 ) -> float:  # fmt: skip
-    """Worth of starting only when the next announced rule begins; 0 if none is announced."""
+    """Worth of starting at its own size only when the next announced rule begins.
+
+    0 if none is announced, or it begins too late for the project, or waiting cannot be financed.
+    """
     if behaviour.with_timing == 0.0 or quarter.next_rule <= quarter.now:
         return 0.0
     if quarter.next_rule >= project.expires:

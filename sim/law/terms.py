@@ -1,6 +1,7 @@
-"""What a firm brings to every option that it weighs in a quarter: its rates and what it wants.
+"""What a firm brings to every option that it weighs in a quarter, and what an option is.
 
-They hang on firm, quarter and the project's kind, not on the size weighed, so they are found once.
+The firm's terms hang on firm, quarter and the project's kind, not on the size weighed, so they are
+found once for all options.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ class Terms(NamedTuple):
         wanted: return that it wants. weight: of a yuan of cost against one of savings.
         gain_years: present value of a yuan of gain a year, at the return wanted.
         rent_years: present value of a yuan a year, at its rate for money.
-        break_even: gain a year per yuan of cost at which the project is just worth it.
+        break_even: gain a year per yuan of cost at which a project is just worth its bare cost:
+            no help, no tax given back, nothing paid beside it.
         tax: rate of profit tax. spread_out: present value of deducting a yuan over its life.
         deducted_now: that of deducting it in the first year.
         tax_life: years of depreciation for tax. trouble: yuan that one application costs.
