@@ -48,7 +48,7 @@ def equipment_in(cost: int, row: Any) -> int:
 
 @law
 def cash_for_building(firm: Any, cost: int, equipment: int, quarter: Any, behaviour: Any) -> int:
-    """Yuan that a project takes until it is done, floor apart: price with VAT, standstill, crowd."""
+    """Yuan that a project takes until it is done, floor apart: price, VAT, standstill, crowd."""
     need = cost + whole_yuan(equipment * quarter.vat_rate) + fixed_cost(firm, behaviour)
     return need + extra_price(equipment, quarter, behaviour)
 
