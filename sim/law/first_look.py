@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.codes import EX_POST, EXPENSING, INTEREST, PROJECT_GRANT, STAGED, TAX_CREDIT
+from sim.law.codes import EX_POST, EXPENSING, INTEREST, MATCH, PROJECT_GRANT, STAGED, TAX_CREDIT
 from sim.law.dialect import law
 from sim.law.news import knows
 from sim.law.resale import fixed_cost
@@ -26,7 +26,8 @@ def is_hopeless(
 
     Finance, floor and paperwork are left out; every rule that the firm knows of and that covers
     the project pays its highest rate at once. What a project is stretched by brings `stretch_gain`
-    of what would break even, so it helps only where help is large.
+    of what would break even, so it helps only where help is large; trimming helps none, as that is
+    below 1 (`decision.gain_of_size`).
     """
     gain = (1.0 - terms.tax) * terms.gain_years * project.gain
     equipment = 1.0 - row.software_share - row.building_share
@@ -37,7 +38,7 @@ def is_hopeless(
         rule = rules[index]
         if rule.announced <= quarter.now and covers(rule, project.nature, project.direction):
             if knows(firm, rule):
-                most, before = most_of_rule(rule, firm, terms, equipment)
+                most, before = most_of_rule(rule, firm, terms, equipment, len(rules) - 1)
                 share = share + most
                 lump = lump + before
     room = behaviour.stretch_gain - 1.0 + share
@@ -47,12 +48,14 @@ def is_hopeless(
 
 
 @law
-def most_of_rule(rule: Any, firm: Any, terms: Any, equipment: float) -> tuple[float, float]:
+def most_of_rule(
+    rule: Any, firm: Any, terms: Any, equipment: float, others: int
+) -> tuple[float, float]:
     """The most that a rule can give: (per yuan of cost, and beside it in yuan).
 
     Yearly support on spending may be due on what the firm has spent before, too, if the project
-    lifts it over a threshold. A share of the tax increase hangs on the gain, not on the cost; of
-    it, and of a match, no bound is known here.
+    lifts it over a threshold. A share of the tax increase hangs on the gain, but is held to the
+    cost. A match is a share of what the `others` pay, each of them the cost at most.
     """
     rate = rule.largest_ppm / 1_000_000.0 * (rule.expected_ppm / 1_000_000.0)
     if rule.taxable == 1:
@@ -67,4 +70,6 @@ def most_of_rule(rule: Any, firm: Any, terms: Any, equipment: float) -> tuple[fl
         return equipment * rule.largest_ppm / 1_000_000.0, 0.0
     if rule.kind == EXPENSING:
         return equipment * terms.tax * (terms.deducted_now - terms.spread_out), 0.0
+    if rule.kind == MATCH:
+        return rule.largest_ppm / 1_000_000.0 * others, 0.0
     return 1.0, 0.0

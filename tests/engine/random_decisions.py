@@ -20,7 +20,7 @@ from sim.law.arithmetic import PPM
 from sim.law.terms import Terms, terms_of
 from sim.measures import TALLY
 from sim.model_inputs import prepare
-from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER, plain
+from sim.rows import DIRECTION, FIRM, MAX_WAVES, PROJECT, QUARTER, plain
 
 NOW = 24
 ALL_WAVES = 2**MAX_WAVES - 1
@@ -50,12 +50,12 @@ class Case:
     place: Row
     behaviour: Row
     rules: list[Rule]
+    directions: list[Row]
 
     @property
     def direction(self) -> Row:
         """The project's direction."""
-        row: Row = shipped_tables()[2][self.reserve.direction]
-        return row
+        return self.directions[self.reserve.direction]
 
     @property
     def terms(self) -> Terms:
@@ -70,12 +70,12 @@ class Case:
         return other
 
     def decided(self) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, int]]:
-        """The firm, the project in view and that being built once it has decided; what is booked."""
+        """Firm, project in view and project being built after the decision; what is booked."""
         firm, reserve = copy.deepcopy(self.firm), copy.deepcopy(self.reserve)
         building, tally = Row(**blank(PROJECT)), [0] * (CELLS * len(TALLY))
         deciding.considers(
             firm, reserve, building, self.quarter, self.place, self.behaviour,
-            shipped_tables()[2], self.rules, tally,
+            self.directions, self.rules, tally,
         )  # fmt: skip
         booked = {
             name: sum(tally[CELLS * index : CELLS * (index + 1)])
@@ -107,7 +107,7 @@ def other_rules(draw: Any) -> Rule:
         threshold=draw(st.sampled_from([5 * M, 20 * M, M])),
         cap=draw(st.sampled_from([10**12, 10**12, 5 * M, M])), years=draw(st.integers(1, 5)),
         cap_scope=draw(st.integers(0, 2)), without_grants=draw(st.integers(0, 1)),
-        exclusion=draw(st.sampled_from([0, 0, 7])), unit_limit=draw(st.sampled_from([5 * M, 10**9])),
+        unit_limit=draw(st.sampled_from([5 * M, 10**9])), exclusion=draw(st.sampled_from([0, 7])),
         **shares,
     )  # fmt: skip
 
@@ -187,10 +187,48 @@ def cases(draw: Any) -> Case:
         "library_yearly": 60 * M, "densify": draw(UNIT), "equipment_squeeze": draw(UNIT),
     }  # fmt: skip
     changes = {f"with_{name}": draw(st.sampled_from([1.0, 1.0, 1.0, 0.0])) for name in SWITCHES}
-    changes |= {"stretch_gain": draw(st.floats(0.3, 0.7)), "stretch_limit": draw(st.floats(0.1, 0.6)),
-                "fixed_cost": draw(st.floats(0.0, 0.01))}  # fmt: skip
+    changes |= {
+        "stretch_gain": draw(st.floats(0.3, 1.0)), "stretch_limit": draw(st.floats(0.1, 0.6)),
+        "fixed_cost": draw(st.floats(0.0, 0.01)),
+    }  # fmt: skip
+    rules = draw(tables())
+    for rule in rules:
+        if rule.threshold > 0 and draw(st.booleans()):
+            rule.threshold = int(cost * draw(st.floats(0.7, 1.5)))  # worth another size
     there = {"profit_tax_rate": draw(st.sampled_from([0.25, 0.15, 0.0]))}
     return Case(
         draw(firms()), Row(**{**blank(PROJECT), **project}), Row(**{**blank(QUARTER), **quarter}),
-        Row(**{**vars(place), **there}), Row(**{**vars(behaviour), **changes}), draw(tables()),
+        Row(**{**vars(place), **there}), Row(**{**vars(behaviour), **changes}), rules,
+        directions,
     )  # fmt: skip
+
+
+# By hand -----------------------------------------------------------------------------------------
+
+
+def ordinary_case(rules: list[Rule], **changes: Any) -> Case:
+    """A rich firm and a renovation of 10M, with no tax, interest, VAT, delay or trouble.
+
+    Everything is of equipment and smart, and audited in full. `changes` go to the row that has the
+    name.
+    """
+    place, behaviour, _directions = shipped_tables()
+    only = Row(**{**blank(DIRECTION), "smart_share": 1.0, "life": 10.0})
+    table = {
+        "firm": {**blank(FIRM), "id": 5, "status": codes.ACTIVE, "cash": 10**12, "payback": 5.0,
+                 "ownership": 1, "ease": 1.0, "heard": ALL_WAVES, "gap": [0.5] * 7,
+                 "above_scale": 1, "attention": 0.5},
+        "reserve": {**blank(PROJECT), "stage": codes.RESERVE, "ordinal": 1, "cost": 10 * M,
+                    "expires": NOW + 6},
+        "quarter": {**blank(QUARTER), "now": NOW, "cells": CELLS, "districts": 2,
+                    "open_kinds": ALL_KINDS, "vat_credit": 1.0, "counting_threshold": 5 * M},
+        "place": {**vars(place), "profit_tax_rate": 0.0, "audited_share": 1.0},
+        "behaviour": {**vars(behaviour), "with_paperwork": 0.0, "with_reporting": 0.0,
+                      "with_crowding": 0.0, "fixed_cost": 0.0, "cash_buffer": 0.0},
+    }  # fmt: skip
+    for name, value in changes.items():
+        (owner,) = [row for row, fields in table.items() if name in fields]
+        table[owner][name] = value
+    return Case(
+        **{name: Row(**fields) for name, fields in table.items()}, rules=rules, directions=[only]
+    )

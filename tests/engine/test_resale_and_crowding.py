@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from switched_worlds import KEY, switched
 from thinned_worlds import World
 
-from sim.acts.business import demand_shock, does_business, sells_idle_equipment
+from sim.acts.business import demand_now, demand_shock, does_business, sells_idle_equipment
 from sim.acts.markets import squeeze
 from sim.acts.news import counts_among_rivals
 from sim.engine import CompiledRun
@@ -102,10 +103,10 @@ def test_a_sale_turns_equipment_into_money_and_is_booked() -> None:
 
 
 def done(one: Any, inputs: Inputs, now: Any, place: Any, behaviour: Any) -> None:
-    """A firm does its business of a quarter, with the shock of its own draw."""
-    shock = demand_shock(one.id, now)
+    """A firm does its business of a quarter, with the demand of its own draw."""
+    demand = demand_now(one, now, behaviour)
     crowd, tally = inputs.empty_crowd(), inputs.empty_tally()
-    does_business(one, shock, crowd, now, place, behaviour, tally)
+    does_business(one, demand, crowd, now, place, behaviour, tally)
 
 
 def test_the_money_for_what_is_sold_reaches_the_firm_that_quarter(world: World) -> None:
@@ -128,6 +129,18 @@ def test_the_money_for_what_is_sold_reaches_the_firm_that_quarter(world: World) 
     kept = 1.0 - place.wear / 4.0
     assert whole.capital == whole_yuan((10**8 - sold) * kept) + 1
     assert fitted.capital == whole_yuan(10**8 * kept) + 1
+
+
+def test_demand_of_a_quarter_is_what_is_left_and_a_shock(world: World) -> None:
+    inputs = world("as-enacted", 60)
+    behaviour, now = plain(inputs.behaviour[0]), plain(inputs.quarters(KEY)[4])
+    for before in (-3.0, 0.4, 3.0):
+        found = demand_now(firm(id=5, demand=before, shock_spread=0.2), now, behaviour)
+        state = behaviour.demand_persistence * before + 0.2 * demand_shock(5, now)
+        held = min(max(state, -1.5), 1.5)
+        assert found.state == state
+        assert found.swing == pytest.approx(math.exp(state))
+        assert found.pull == pytest.approx(math.exp(behaviour.arrival_demand_effect * held))
 
 
 def test_rent_is_paid_every_quarter(world: World) -> None:
