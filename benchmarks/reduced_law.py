@@ -50,25 +50,20 @@ inlined = register_jitable(forceinline=True, error_model="numpy")
 
 @inlined
 def exponential(x: float) -> float:
-    """e to the power x for -708 < x < 709 (fdlibm)."""
+    """e to the power x for -708 < x < 709."""
     k = math.floor(x * 1.44269504088896338700 + 0.5)
-    high = x - k * 6.93147180369123816490e-01
-    low = k * 1.90821492927058770002e-10
-    r = high - low
-    t = r * r
-    c = r - t * (
-        1.66666666666666019037e-01
-        + t
-        * (
-            -2.77777777770155933842e-03
-            + t
-            * (
-                6.61375632143793436117e-05
-                + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08)
-            )
-        )
+    r = (x - k * 6.93147180369123816490e-01) - k * 1.90821492927058770002e-10
+    r2 = r * r
+    r4 = r2 * r2
+    first = r2 * (0.5 + r * 1.6666666666666666e-01)
+    second = (4.1666666666666664e-02 + r * 8.3333333333333332e-03) + r2 * (
+        1.3888888888888889e-03 + r * 1.9841269841269841e-04
     )
-    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
+    third = (2.4801587301587302e-05 + r * 2.7557319223985893e-06) + r2 * (
+        2.7557319223985888e-07 + r * 2.5052108385441720e-08
+    )
+    fourth = 2.0876756987868100e-09 + r * 1.6059043836821613e-10
+    y = 1.0 + (r + (first + r4 * (second + r4 * (third + r4 * fourth))))
     return y * np.int64((int(k) + 1023) << 52).view(np.float64)
 
 
@@ -139,8 +134,11 @@ def short_uniform(word: int) -> float:
 def eighth(
     r: float, a0: float, a1: float, a2: float, a3: float, a4: float, a5: float, a6: float, a7: float
 ) -> float:
-    """Polynomial of eight terms."""
-    return ((((((a7 * r + a6) * r + a5) * r + a4) * r + a3) * r + a2) * r + a1) * r + a0
+    """Polynomial of eight terms, in pairs."""
+    r2 = r * r
+    low = (a0 + a1 * r) + (a2 + a3 * r) * r2
+    high = (a4 + a5 * r) + (a6 + a7 * r) * r2
+    return low + high * (r2 * r2)
 
 
 @inlined

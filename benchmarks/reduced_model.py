@@ -86,6 +86,7 @@ INVESTED, PAID, FIRST_SECTOR = 0, 1, 2
 OUTPUTS = FIRST_SECTOR + SECTORS
 BYTES_PER_FIRM = (8 * DOUBLES + 4 * WHOLES) // STRIP
 
+# The cache looks at this file alone: whoever edits reduced_law.py edits here, too, or empties it.
 compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
