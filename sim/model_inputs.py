@@ -25,6 +25,7 @@ from sim.rows import DIRECTION_TYPE, MAX_DISTRICTS, MAX_SECTORS, SECTOR_TYPE, ST
 from sim.rule_row import bits
 from sim.rule_table import endings, open_kinds, pot_plans, rule_table, rule_terms, waves_of
 from sim.treasury import PotPlan, RuleTerms
+from sim.widths import check_widths
 
 if TYPE_CHECKING:
     from scenarios.scenario_schema import LeverValue, Scenario
@@ -237,6 +238,7 @@ def prepare(
     Raises:
         scenarios.InputError: a lever does not exist or has a value outside its range.
         KeyError: there is no such variant.
+        ValueError: something might not fit the rows (`sim.widths`).
     """
     from scenarios.levers import apply_levers, variant_scenario
 
@@ -254,6 +256,8 @@ def prepare(
         shares += float(district.share)
         reached.append(shares)
     rules = rule_table(changed, calendar, waves)
+    strata_rows, directions = stratum_table(changed), direction_table(changed)
+    check_widths(calendar.quarters, rules.table, strata_rows, directions)
     environment = quarter_table(changed, calendar, waves)
     environment["ending"] = endings(rules, calendar)
     environment["open_kinds"] = open_kinds(rules, calendar)
@@ -267,13 +271,13 @@ def prepare(
         district_ids=tuple(district.id for district in place.districts),
         place=record({name: row.value for name, row in place.quantities.items()}),
         behaviour=record(behaviour_of(changed)),
-        directions=direction_table(changed),
+        directions=directions,
         rules=rules.table,
         rule_terms=rule_terms(rules, changed),
         rule_payers=tuple(rule.payer for rule in rules.instruments),
         pots=pot_plans(changed, calendar),
         environment=environment,
-        strata=stratum_table(changed),
+        strata=strata_rows,
         sectors=sector_table(changed),
         districts_reached=np.array(reached),
         ids=ids,

@@ -1,4 +1,4 @@
-"""Compiled arithmetic gives the bits of plain Python: powers of two, parts of a double, products."""
+"""Compiled arithmetic gives the bits of plain Python: parts of a double, exp, log, products."""
 
 from __future__ import annotations
 

@@ -9,13 +9,26 @@ from typing import Any
 
 import numpy as np
 import pytest
+from random_decisions import ordinary_case
+from random_packages import open_rule
 from switched_worlds import KEY, compiled, walked, with_place
 from thinned_worlds import World
 
 from sim.acts import deciding
 from sim.firm import blank
 from sim.law.arithmetic import whole_yuan
-from sim.law.codes import ACTIVE, BUILD_UP, BUY, ENOUGH_FLOOR, EXITED, MOVE, NONE, RENT_AWAY
+from sim.law.codes import (
+    ACTIVE,
+    BUILD_UP,
+    BUY,
+    ENOUGH_FLOOR,
+    EXITED,
+    MOVE,
+    NONE,
+    ON_PLANNED,
+    RENT_AWAY,
+    STAGED,
+)
 from sim.law.terms import Terms
 from sim.measures import TALLY, TALLY_INDEX
 from sim.model import RenovationModel
@@ -183,3 +196,24 @@ def test_what_is_brought_forward_is_missing_afterwards(world: World) -> None:
                 # Only who has claimed under a rule hurries before its end.
                 assert state["claimed_from"] != 0
     assert early > 3
+
+
+# A resized project ------------------------------------------------------------------------------
+
+
+def test_a_resized_project_takes_floor_for_its_own_size() -> None:
+    """Of 200 m2 for 10M a project stretched to 13M needs 260, and uses them when it is done."""
+    rule = open_rule(
+        kind=STAGED, rate_ppm=600_000, largest_ppm=600_000, expected_ppm=10**6, end=60, taxable=1,
+        threshold_on=ON_PLANNED, threshold=13_000_000,
+    )  # fmt: skip
+    stretching = {"with_reporting": 1.0, "stretch_limit": 0.6, "stretch_gain": 0.7}
+    for changes, cost, need in ((stretching, 13_000_041, 260), ({}, 10_000_000, 200)):
+        case = ordinary_case([rule], **changes, floor_need=200, floor_free=250, nearby=1)
+        gain = 0.6 if changes else 1.1
+        firm, _reserve, building, booked = case.with_gain(
+            gain * case.terms.break_even * case.reserve.cost
+        ).decided()
+        assert (building["cost"], building["floor_need"]) == (cost, need)
+        assert firm["floor_free"] == max(250, need)
+        assert ("floor_rented" in booked) is (need > 250)
