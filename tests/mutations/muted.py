@@ -15,15 +15,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+
+from sim.law.business import Demand
+from sim.law.space import FloorWay
+from sim.law.terms import Plan, Terms
 
 ROOT = Path(__file__).resolve().parents[2]
 # Arithmetic and draws stand under everything; codes and dialect hold no law.
-NO_LAW = ("__init__", "arithmetic", "codes", "dialect", "draws")
+NO_LAW = ("__init__", "arithmetic", "codes", "dialect", "doubles", "draws")
+RECORDS: dict[str, Any] = {"Demand": Demand, "FloorWay": FloorWay, "Plan": Plan, "Terms": Terms}
 CONSTANTS: dict[str, tuple[Any, Any]] = {
     "bool": (False, True),
     "int": (0, 7),
     "float": (0.0, 0.7),
+    "list[int]": ([], [7]),
     "None": (None, None),  # what the function is there to write stays unwritten
 }
 # Whoever asks the law by its functions' names.
@@ -90,6 +96,11 @@ def _constants(said: str) -> tuple[Any, ...]:
     if said.startswith("tuple["):
         parts = said.removeprefix("tuple[").removesuffix("]").split(", ")
         return tuple(tuple(CONSTANTS[part][number] for part in parts) for number in (0, 1))
+    if said in RECORDS:
+        parts = [part.__name__ for part in get_type_hints(RECORDS[said]).values()]
+        return tuple(
+            RECORDS[said](*(CONSTANTS[part][number] for part in parts)) for number in (0, 1)
+        )
     if said not in CONSTANTS:
         raise ValueError(f"no constant of type {said}")
     return CONSTANTS[said]
