@@ -19,7 +19,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 # Arithmetic and draws stand under everything; codes and dialect hold no law.
-NO_LAW = ("__init__", "arithmetic", "codes", "dialect", "draws")
+NO_LAW = ("__init__", "arithmetic", "codes", "dialect", "doubles", "draws")
 CONSTANTS: dict[str, tuple[Any, Any]] = {
     "bool": (False, True),
     "int": (0, 7),
@@ -81,12 +81,19 @@ def functions() -> list[Muted]:
             if isinstance(node, ast.FunctionDef) and node.returns is not None:
                 said = ast.unparse(node.returns)
                 if said != "Any":  # the record that a project puts forward has no neutral value
-                    found.append(Muted(f"{path.stem}.{node.name}", _constants(said)))
+                    found.append(Muted(f"{path.stem}.{node.name}", _constants(said, path.stem)))
     return found
 
 
-def _constants(said: str) -> tuple[Any, ...]:
-    """Constants for a type: of several values all are the first, or the second, of their type."""
+def _constants(said: str, stem: str) -> tuple[Any, ...]:
+    """Constants for a type: of several values all are the first, or the second, of their type.
+
+    A type that is no built-in one is a named tuple of the file `stem` of the law.
+    """
+    record = getattr(importlib.import_module(f"sim.law.{stem}"), said, None)
+    if record is not None:
+        parts = list(record.__annotations__.values())
+        return tuple(record(*(CONSTANTS[part][number] for part in parts)) for number in (0, 1))
     if said.startswith("tuple["):
         parts = said.removeprefix("tuple[").removesuffix("]").split(", ")
         return tuple(tuple(CONSTANTS[part][number] for part in parts) for number in (0, 1))
