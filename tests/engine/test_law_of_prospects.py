@@ -10,7 +10,7 @@ import pytest
 from random_packages import M, open_rule
 
 from sim.firm import blank
-from sim.law import applying, codes, land, prospects, space, tax
+from sim.law import applying, codes, land, prospects, put_forward, space, tax
 from sim.law.application import BLANK_APPLICATION
 from sim.law.arithmetic import PPM
 from sim.law.terms import Plan, Terms
@@ -217,6 +217,21 @@ def test_the_better_of_a_staged_award_and_a_yearly_rule() -> None:
     same = hoped(exclusion=1, kind=codes.STAGED)
     assert weighed(prospects.preferred_kind, [same, yearly]) == codes.STAGED
     assert weighed(prospects.preferred_kind, [hoped()]) == -1
+
+
+def test_what_a_firm_hopes_to_put_forward() -> None:
+    """Half of the gap of 0.5 is closed; the library is asked by all of the cost."""
+    project = SimpleNamespace(**{**blank(PROJECT), "direction": 1, "ordinal": 3})
+    owner, now = firm(id=4), quarter(now=24, library_total=100 * M, library_yearly=100 * M)
+    owner.gap = [1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0]
+    for direction, level in ((1, 3), (codes.CAPACITY, 1)):
+        project.direction = direction
+        found = put_forward.hopes_to_put_forward(
+            owner, project, plan(100 * M, 6), 8 * M, ROW, now, PLACE, BEHAVIOUR
+        )
+        assert (found.planned, found.audited, found.level) == (8 * M, 8 * M, level)
+        assert (found.in_library, found.filed, found.draw) == (1, 1, 7)
+        assert (found.started, found.completed, found.applied) == (24, 29, 30)
 
 
 def test_stages_paid_before_the_last_quarter_help_to_finance() -> None:

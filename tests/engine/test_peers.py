@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from switched_worlds import KEY, compiled
 from thinned_worlds import World, pick
 
-from sim.acts.news import seen_as, share_of_peers
+from sim.acts.news import hears, seen_as, share_of_peers
 from sim.engine import CompiledRun
-from sim.firm import Firm
+from sim.firm import Firm, blank
 from sim.law import codes
 from sim.law.news import news_of_a_quarter
+from sim.measures import TALLY
 from sim.model import RenovationModel
 from sim.peers import Networks, watched_firms
+from sim.rows import FIRM, QUARTER
 
 # A firm: its id, sector, district, and where it stands on two rings; ties of place are likely.
 PLACES = st.sampled_from([0.1, 0.2, 0.5, 0.9])
@@ -136,6 +138,31 @@ def test_news_comes_by_itself_by_outreach_and_by_peers() -> None:
         with_word_of_mouth=1.0, attention_base=0.1, outreach_effect=0.4, peer_effect=0.8
     )
     assert news_of_a_quarter(0.5, 0.25, behaviour) == pytest.approx((0.1 + 0.2 + 0.2) / 4)
+
+
+def test_news_is_heard_of_each_wave_by_itself_and_then_no_more() -> None:
+    """A local wave by peers, too; a national one unaided; one that is not announced not at all."""
+    behaviour = SimpleNamespace(
+        with_word_of_mouth=1.0, attention_base=0.4, outreach_effect=0.4, peer_effect=2.0
+    )
+    quarter = SimpleNamespace(
+        **{**blank(QUARTER), "waves": 3, "announced": 0b011, "pushed": 0b101, "outreach": 0.5,
+           "cells": 1, "districts": 1}
+    )  # fmt: skip
+    hearer: Any = SimpleNamespace(**{**blank(FIRM), "status": codes.ACTIVE, "attention": 0.5})
+    tally, seen = [0] * len(TALLY), [APPLIES, IDLE]
+    known, news = [], []
+    for _quarter in range(8):
+        hears(hearer, [0, 1], seen, quarter, behaviour, tally)
+        known.append(hearer.heard)
+        news.append(hearer.news[:3])
+    # Half is heard of when news exceeds log 2: after two quarters of 0.4, or seven of 0.1.
+    assert known == [0, 1, 1, 1, 1, 1, 3, 3]
+    assert news[-1] == pytest.approx([0.8, 0.7, 0.0]) and news[1][0] == news[-1][0]
+    assert sum(tally) == 0
+    quarter.announced = 0b111
+    hears(hearer, [-1, -1], seen, quarter, behaviour, tally)
+    assert hearer.news[2] == pytest.approx(0.15)
 
 
 # In a run ---------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from random_decisions import ordinary_case
 
 from sim.firm import blank
 from sim.law import decision
-from sim.law.codes import EXPANSION, RENOVATION, STATE_OWNED
+from sim.law.codes import BUILDING, EXPANSION, RENOVATION, STATE_OWNED
 from sim.law.terms import Plan, called_renovation, terms_of, with_loan
 from sim.rows import FIRM, PROJECT, QUARTER
 
@@ -110,3 +111,12 @@ def test_an_option_is_borrowed_for_and_called_otherwise() -> None:
     assert with_loan(option, 2 * M) == option._replace(loan=2 * M)
     named = called_renovation(option._replace(loan=2 * M))
     assert named == Plan(8 * M, 6, 11, 2 * M, 0, RENOVATION, 0, 5 * M)
+
+
+@pytest.mark.parametrize(("nature", "begun"), [(RENOVATION, False), (EXPANSION, True)])
+def test_the_project_in_view_is_weighed_by_its_own_nature(nature: int, begun: bool) -> None:
+    """What falls just short as a renovation is worth it as an expansion, for which firms wait."""
+    case = ordinary_case([], nature=nature)
+    asked = ordinary_case([]).terms.break_even * case.reserve.cost
+    _firm, _reserve, building, _booked = case.with_gain(0.99 * asked).decided()
+    assert (building["stage"] == BUILDING) is begun
