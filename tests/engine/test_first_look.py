@@ -153,7 +153,7 @@ def best_without(rules: list[Rule], changes: dict[str, Any]) -> float:
         # Three grants of all the cost, matched in full, against a standstill of 40M.
         (0.0, [*[paying(codes.PROJECT_GRANT, level=codes.PROVINCE, rate_ppm=PPM)] * 3,
                paying(codes.MATCH, level=codes.DISTRICT, rate_ppm=PPM, expected_ppm=PPM)],
-         {"capital": 8_000 * M, "fixed_cost": 0.005}, 10 * M),
+         {"capital": 8_000 * M, "fixed_cost": 0.005, "stretch_limit": 0.0}, 10 * M),
         # Half of the tax that the gain brings, for many years.
         (0.6, [paying(codes.TAX_SHARE, province_ppm=PPM, city_ppm=PPM, county_ppm=PPM, years=9)],
          {"profit_tax_rate": 0.25, "tax_to_province": 0.5, "tax_to_city": 0.25,
