@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scenarios.instrument_schema import number
 from sim.law.codes import SIZE_CLASSES
 from sim.rows import QUARTER_TYPE
-from sim.rule_row import bits, parts_per_million
+from sim.rule_row import KINDS, bits, parts_per_million
 
 if TYPE_CHECKING:
     from scenarios.policy_schema import Instrument
@@ -31,8 +31,6 @@ SERVICES = {
 }
 
 
-# Kinds that no firm of the model can wait for.
-RECORDED = ("I5", "F4", "G3", "G4", "G7")
 LARGEST = 1_000_000_000_000
 
 
@@ -183,12 +181,17 @@ def _open_library(table: NDArray[Any], rule: Instrument, now: int, above: int) -
 def _fill_next_rules(
     table: NDArray[Any], instruments: list[Instrument], calendar: Calendar
 ) -> None:
-    """For each quarter the nearest start of a rule that is announced and not yet in force."""
+    """For each quarter the nearest start of a rule that is announced and not yet in force.
+
+    Only of rules that a firm of the model may hope for: a start that brings it nothing would hide
+    a later one that does.
+    """
     for now in range(calendar.quarters):
         starts = [
             calendar.first_full(rule.valid_from)
             for rule in instruments
-            if rule.kind not in RECORDED
+            if rule.kind in KINDS
+            and "manufacturer" in (rule.eligibility.applicants or ["manufacturer"])
             and calendar.first_full(rule.announced) <= now < calendar.first_full(rule.valid_from)
         ]
         table["next_rule"][now] = min(starts, default=0)
