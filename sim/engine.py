@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from sim.outcome import Outcome, outcome_of
 from sim.peers import Networks, watched_firms
 from sim.treasury import arrival_streams, check_year, committed
-from sim.treasury_rows import POT_BOOKS, parts_of_ledger
 from sim.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -198,13 +197,7 @@ class CompiledRun:
     def _check_year(self) -> None:
         """Tell of a pot whose year does not add up."""
         broken = int(self.space.desk["broken"][0])
-        if broken > 0:
-            last = self.now - 1
-            _, of_pots = parts_of_ledger(self.space.ledger, len(self.rules), len(self.space.pots))
-            check_year(
-                broken, self.space.pots.view(np.recarray), self.inputs.pot_names,
-                of_pots[last, POT_BOOKS.index("pot_lapsed")].tolist(), last,
-            )  # fmt: skip
+        check_year(broken, self.space.pots.view(np.recarray), self.inputs.pot_names, self.now - 1)
 
     def outcome(self) -> Outcome:
         """What the run produced so far; its own copy.

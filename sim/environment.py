@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.instrument_schema import number
-from sim.law.codes import SIZE_CLASSES
+from sim.law.codes import NO_LIMIT, SIZE_CLASSES
 from sim.rows import QUARTER_TYPE
 from sim.rule_row import KINDS, bits, parts_per_million
 
@@ -29,9 +29,6 @@ SERVICES = {
     "L6": "densify",
     "X3": "vat_credit",
 }
-
-
-LARGEST = 1_000_000_000_000
 
 
 def quarter_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) -> NDArray[Any]:
@@ -143,7 +140,7 @@ def _act(table: NDArray[Any], rule: Instrument, readings: Mapping[str, str], now
             table["surveyed_from"][now] = rule.threshold.amount + above
         else:
             table["raised_from"][now] = rule.threshold.amount + above
-            table["raised_below"][now] = rule.threshold.below or LARGEST
+            table["raised_below"][now] = rule.threshold.below or NO_LIMIT
     elif rule.kind == "L1":
         table["land_waived_ppm"][now] = parts_per_million(rule.rate)
     elif rule.kind == "L2":

@@ -14,19 +14,10 @@ import mesa
 from sim.acts.building import receives
 from sim.acts.business import demand_now
 from sim.quarter import builds, decides
-from sim.rows import FIRM, PROJECT
+from sim.rows import FIRM, PROJECT, blank
 
 if TYPE_CHECKING:
     from sim.model import RenovationModel
-
-
-def blank(fields: tuple[Any, ...]) -> dict[str, Any]:
-    """Zero value of every field of a row: int, float, or a list of them."""
-    row: dict[str, Any] = {}
-    for field in fields:
-        zero = 0.0 if field[1] == "f" else 0
-        row[field[0]] = [zero] * field[3] if len(field) == 4 else zero
-    return row
 
 
 class Firm(mesa.Agent):

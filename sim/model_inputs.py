@@ -23,8 +23,8 @@ from sim.progress import tasks_by_quarter, yearly_tasks
 from sim.randomness import MASK, stable_id
 from sim.rows import DIRECTION_TYPE, MAX_DISTRICTS, MAX_SECTORS, SECTOR_TYPE, STRATUM_TYPE
 from sim.rule_row import bits
-from sim.rule_table import endings, open_kinds, pot_plans, rule_table, rule_terms, waves_of
-from sim.treasury import PotPlan, RuleTerms
+from sim.rule_table import endings, open_kinds, pot_plans, rule_table, waves_of
+from sim.treasury import PotPlan
 from sim.widths import check_widths
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Inputs:
     behaviour: Table
     directions: Table
     rules: Table
-    rule_terms: tuple[RuleTerms, ...]
+    rule_names: tuple[str, ...]
     rule_payers: tuple[str, ...]
     pots: tuple[PotPlan, ...]
     environment: Table
@@ -115,11 +115,6 @@ class Inputs:
     def peer_rings(self) -> int:
         """Number of firms that each firm watches (`sim.peers`)."""
         return int(float(self.behaviour["peers_watched"][0]) + 0.5)
-
-    @property
-    def rule_names(self) -> list[str]:
-        """Ids of the instruments, in the order of `rules`."""
-        return [terms.id for terms in self.rule_terms]
 
     @property
     def pot_names(self) -> list[str]:
@@ -273,7 +268,7 @@ def prepare(
         behaviour=record(behaviour_of(changed)),
         directions=directions,
         rules=rules.table,
-        rule_terms=rule_terms(rules, changed),
+        rule_names=tuple(rule.id for rule in rules.instruments),
         rule_payers=tuple(rule.payer for rule in rules.instruments),
         pots=pot_plans(changed, calendar),
         environment=environment,

@@ -8,6 +8,7 @@ count, millionths or square metres (32).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -287,6 +288,15 @@ def table_type(fields: tuple[Field, ...]) -> np.dtype[Any]:
             "itemsize": -(-size // 8) * 8,
         }
     )
+
+
+def blank(fields: Sequence[Field]) -> dict[str, Any]:
+    """Zero value of every field of a row: int, float, or a list of them."""
+    row: dict[str, Any] = {}
+    for field in fields:
+        zero = 0.0 if field[1] == "f" else 0
+        row[field[0]] = [zero] * field[3] if len(field) == 4 else zero
+    return row
 
 
 FIRM_TYPE = table_type(FIRM)

@@ -81,7 +81,6 @@ CAP_SCOPES = {
     "per_firm_year": codes.PER_FIRM_YEAR,
     "per_loan_lifetime": codes.PER_LOAN,
 }
-NO_CAP = 1_000_000_000_000
 EVERYWHERE = (1 << 62) - 1
 
 
@@ -187,7 +186,7 @@ def _amount(row: Any, rule: Instrument, readings: Mapping[str, str]) -> None:
     related = rule.base == "related_cost" and readings.get("RW24") == "article_related_cost"
     row["related_only"] = int(related)
     row["scaled"] = int(readings.get("RW02") == "scaled_by_evaluation")
-    row["cap"] = rule.cap.amount if rule.cap is not None else NO_CAP
+    row["cap"] = rule.cap.amount if rule.cap is not None else codes.NO_LIMIT
     row["cap_scope"] = _cap_scope(rule, readings)
 
 

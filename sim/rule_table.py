@@ -18,7 +18,7 @@ from sim.law.applying import window_is_open
 from sim.law.arithmetic import PPM
 from sim.rows import MAX_RULES, MAX_WAVES, RULE_TYPE
 from sim.rule_row import KINDS, TIES, fill_row, parts_per_million
-from sim.treasury import PotPlan, RuleTerms
+from sim.treasury import PotPlan
 
 if TYPE_CHECKING:
     from scenarios.policy_schema import Instrument, Policy, Relation
@@ -33,7 +33,7 @@ OVERFLOWS = {
 
 
 # Yuan a year in a pot where officials do not ration (mechanism M5 off).
-AMPLE = 1_000_000_000_000
+AMPLE = codes.NO_LIMIT
 
 
 def is_rationed(scenario: Scenario) -> bool:
@@ -236,20 +236,6 @@ def open_kinds(rules: Rules, calendar: Calendar) -> NDArray[np.int64]:
             if window_is_open(row, now):
                 found[now] |= 1 << int(row.kind)
     return found
-
-
-def rule_terms(rules: Rules, scenario: Scenario) -> tuple[RuleTerms, ...]:
-    """What the treasury needs of each rule."""
-    pots = sorted(scenario.pots)
-    return tuple(
-        RuleTerms(
-            id=rule.id,
-            pot=pots.index(rule.pot) if rule.pot is not None else -1,
-            review=rule.timing.review_quarters if is_rationed(scenario) else 0,
-            payment=rule.timing.payment_quarters,
-        )
-        for rule in rules.instruments
-    )
 
 
 def pot_plans(scenario: Scenario, calendar: Calendar) -> tuple[PotPlan, ...]:

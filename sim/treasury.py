@@ -48,16 +48,6 @@ class PotPlan:
     carries: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTerms:
-    """An instrument's name, and what its row says of its pot and of the pace of payment."""
-
-    id: str
-    pot: int
-    review: int
-    payment: int
-
-
 class Entry(NamedTuple):
     """The events of one kind in one quarter, added up.
 
@@ -133,16 +123,13 @@ def entries(
     return tuple(sorted(found, key=lambda entry: entry.quarter))
 
 
-def check_year(
-    broken: int, pots: Any, names: Sequence[str], lapsed: Sequence[int], now: int
-) -> None:
+def check_year(broken: int, pots: Any, names: Sequence[str], now: int) -> None:
     """Tell of the pot whose year the treasury found not to add up, if there is one.
 
     Args:
         broken: `desk.broken`: its number from 1, or 0.
         pots: rows, as the treasury left them.
         names: their ids.
-        lapsed: yuan booked as lapsed this quarter, by pot.
         now: the quarter.
 
     Raises:
@@ -152,7 +139,7 @@ def check_year(
         pot = pots[broken - 1]
         raise BrokenIdentityError(
             f"pot {names[broken - 1]}: {pot.opened} opened, {pot.granted} granted, "
-            f"{pot.carried} carried, {lapsed[broken - 1]} lapsed in quarter {now}"
+            f"{pot.carried} carried, {pot.left - pot.carried} lapsed in quarter {now}"
         )
 
 
@@ -266,11 +253,8 @@ class Treasury:
         Raises:
             BrokenIdentityError: a pot's year does not add up.
         """
-        ledger = self.ledgers[-1]
-        paying.close_pots(self.pots, self.rules, self.awards, self.desk, ledger, now)
-        of_pots = ledger[len(ledger) - len(POT_BOOKS) * len(self.pots) :]
-        lapsed = of_pots[paying.LAPSED * len(self.pots) :]
-        check_year(self.desk.broken, self.pots, self.pot_names, lapsed, now)
+        paying.close_pots(self.pots, self.rules, self.awards, self.desk, self.ledgers[-1], now)
+        check_year(self.desk.broken, self.pots, self.pot_names, now)
 
     def ledger(self) -> NDArray[np.int64]:
         """The books so far, shape (quarters, cells)."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.law.codes import SIZE_CLASSES
-from sim.rows import Field, table_type
+from sim.rows import Field, blank, table_type
 
 POT: tuple[Field, ...] = (
     ("appropriation", "i", "yuan a year"),
@@ -104,7 +104,7 @@ def row_of(fields: Sequence[Field], **values: Any) -> SimpleNamespace:
     Raises:
         TypeError: a value is of no field of the row.
     """
-    row = {field[0]: 0 if field[1] == "i" else 0.0 for field in fields}
+    row = blank(fields)
     if set(values) - set(row):
         raise TypeError(f"no such field: {', '.join(sorted(set(values) - set(row)))}")
     return SimpleNamespace(**(row | values))

@@ -107,7 +107,7 @@ class Workspace:
                 f"the workspace is made for {self.shape}, the inputs are {shape_of(inputs)}"
             )
         for table in (self.firms, self.projects, self.crowd, self.tallies, self.ledger, self.desk):
-            # Fields are of 8 bytes: cleared as numbers in a fifteenth of the time of records.
+            # Rows are of whole eights of bytes: cleared as numbers, in a fifteenth of the time.
             table.view(np.int64)[...] = 0
         self.seen[:] = UNSEEN
         self.quarters[:] = inputs.quarters(run_key)

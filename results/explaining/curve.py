@@ -79,13 +79,13 @@ def held(world: World, inputs: Inputs, frame: Frame) -> Frame:
         ):
             quarter[name] = run[name]
     ratios = {
-        terms.id: int(frame.tables["rules"]["expected_ppm"][index])
-        for index, terms in enumerate(before.rule_terms)
+        name: int(frame.tables["rules"]["expected_ppm"][index])
+        for index, name in enumerate(before.rule_names)
     }
     rules = inputs.rules.copy()
-    for index, terms in enumerate(inputs.rule_terms):
-        if terms.id in ratios:
-            rules["expected_ppm"][index] = ratios[terms.id]
+    for index, name in enumerate(inputs.rule_names):
+        if name in ratios:
+            rules["expected_ppm"][index] = ratios[name]
     return replace(frame, tables=frame.tables | {"quarter": quarter, "rules": rules})
 
 

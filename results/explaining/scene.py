@@ -55,7 +55,7 @@ class Scene:
 
     def rule(self, index: int) -> str:
         """Id of an instrument."""
-        return str(self.inputs.rule_terms[index].id)
+        return self.inputs.rule_names[index]
 
     def quarter(self, number: int) -> str:
         """Name of a quarter."""

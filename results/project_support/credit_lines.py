@@ -10,6 +10,7 @@ from results.project_support.question import Question, inclusive_line, passed, r
 from results.project_support.reckoning import Rule
 from results.project_support.steps import Step, threshold_step
 from sim.law import codes
+from sim.law.codes import NO_LIMIT
 from sim.law.interest import (
     filed_part,
     interest_due,
@@ -20,7 +21,7 @@ from sim.law.interest import (
     preferential_rate,
 )
 from sim.law.money import equity_limit
-from sim.rule_row import NO_CAP, parts_per_million
+from sim.rule_row import parts_per_million
 
 SCOPES = {
     codes.PER_PROJECT: "project", codes.PER_FIRM_YEAR: "firm_year", codes.PER_LOAN: "loan",
@@ -64,7 +65,7 @@ def _interest(question: Question, rule: Rule) -> Line:
         years = _years(question, rule, owed)
         facts: dict[str, Any] = {"rate_ppm": row.rate_ppm, "most_years": row.years, "years": years,
                                  "net": reading(rule, "RW23") != "gross_interest"}  # fmt: skip
-        if row.cap < NO_CAP:
+        if row.cap < NO_LIMIT:
             facts |= {"cap": row.cap, "scope": SCOPES[row.cap_scope]}
         steps.append(Step("interest", True, facts))
     return question.line(rule, "interest", sum(year["due"] for year in years), steps)

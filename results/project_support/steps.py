@@ -18,6 +18,7 @@ from results.project_support.reckoning import Rule
 from scenarios.instrument_schema import number
 from sim.law import codes
 from sim.law.application import Application
+from sim.law.codes import NO_LIMIT
 from sim.law.grants import (
     accepted_cost,
     accepted_soft,
@@ -30,7 +31,7 @@ from sim.law.grants import (
     tier_rate,
 )
 from sim.law.support import amount_due
-from sim.rule_row import EVERYWHERE, NO_CAP
+from sim.rule_row import EVERYWHERE
 
 # Conditions on applicant and project, each with the value that takes it off.
 APPLICANT = {
@@ -178,7 +179,7 @@ def project_amounts(row: SimpleNamespace, application: Application) -> Iterator[
     if row.rest_above > 0 and cost > row.rest_above:
         facts |= {"rest_above": row.rest_above, "rest_ppm": row.rest_ppm}
     yield Step("rate", rate > 0, facts)
-    if row.cap < NO_CAP:
+    if row.cap < NO_LIMIT:
         capped = copy.copy(row)
         capped.scaled = 0
         held = int(own_amount(capped, application))
@@ -196,7 +197,7 @@ def spending_amounts(row: SimpleNamespace, application: Application, base: int) 
     yield Step("cost", base > 0, facts)
     amount = int(amount_due(uncapped(row), base, application.planned, application.yearly))
     yield Step("rate", row.rate_ppm > 0, {"rate_ppm": row.rate_ppm, "cost": base, "amount": amount})
-    if row.cap < NO_CAP:
+    if row.cap < NO_LIMIT:
         held = int(amount_due(row, base, application.planned, application.yearly))
         yield Step("cap", True, {"cap": row.cap, "amount": held, "cuts": held < amount})
 

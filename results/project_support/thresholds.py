@@ -19,9 +19,9 @@ from results.project_support.reckoning import ON_PROJECT, Rules, alone, due, is_
 from results.project_support.steps import uncapped
 from sim.law import codes
 from sim.law.application import Application
+from sim.law.codes import NO_LIMIT
 from sim.law.grants import accepted_cost, at_least, reaches_threshold
 from sim.law.package import before_ceiling
-from sim.rule_row import NO_CAP
 
 # Totals looked at: up to a thousand times the largest sum that a file may state.
 LARGEST = 1_000_000_000_000_000
@@ -96,7 +96,7 @@ class Course:
         if row.rest_above > 0:
             points.append(("rest", row.rest_above, self._costs(row, row.rest_above, 1)))
         places = sorted({1, LARGEST, *(place for _what, _figure, place in points)})
-        if row.cap < NO_CAP:
+        if row.cap < NO_LIMIT:
             free = uncapped(row)
             for low, high in pairwise(places):
                 if self._alone(free, low) < row.cap <= self._alone(free, high - 1):

@@ -164,10 +164,11 @@ def chooses_among_rivals(
     behaviour: Any, rules: Any,
 ) -> None:  # fmt: skip
     """Of a staged award and yearly rules that exclude each other, keep the better."""
-    plan = with_loan(plan_of(building, quarter), loan)
+    plan = plan_of(building, building.cost, building.quarters, quarter.now, quarter)
     kind = preferred_kind(
-        firm, building, plan, terms, row, building.gain, quarter, place, behaviour, rules
-    )
+        firm, building, with_loan(plan, loan), terms, row, building.gain, quarter, place, behaviour,
+        rules,
+    )  # fmt: skip
     building.smart_barred = 1 if kind == STAGED else 0
     building.staged_barred = 1 if kind == EX_POST else 0
 
@@ -242,7 +243,7 @@ def relabels(
     Support is weighed first as if all were filed, then on the part that the firm would file:
     thresholds and tiers are held against that.
     """
-    plan = plan_of(building, quarter)
+    plan = plan_of(building, building.cost, building.quarters, quarter.now, quarter)
     as_renovation = called_renovation(plan)
     share = PPM
     for _look in range(2):

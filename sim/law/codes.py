@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# Yuan that stand where there is no limit; no amount of a policy or project is larger
+NO_LIMIT = 1_000_000_000_000
+
 # A firm's status and role
 POTENTIAL, ACTIVE, EXITED = 0, 1, 2
 INCUMBENT, ENTRANT, GIANT = 0, 1, 2

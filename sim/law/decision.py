@@ -113,25 +113,21 @@ def tax_value(
 @law
 def plan_for(project: Any, cost: int, start: int, quarter: Any, behaviour: Any) -> Plan:
     """The option to carry a project out at size `cost` from quarter `start`, no loan drawn yet."""
-    quarters = quarters_to_build(cost, behaviour)
-    yearly = largest_year(cost, quarters)
-    library = 1 if in_library(cost, yearly, quarter) else 0
-    direction, nature = whole(project.direction), whole(project.nature)
-    return Plan(cost, quarters, start, 0, direction, nature, library, yearly)
+    return plan_of(project, cost, quarters_to_build(cost, behaviour), start, quarter)
 
 
 @law
-def plan_of(project: Any, quarter: Any) -> Plan:
-    """The option that a project begun this quarter carries out, no loan drawn yet."""
-    yearly = largest_year(project.cost, project.quarters)
+def plan_of(project: Any, cost: int, quarters: int, start: int, quarter: Any) -> Plan:
+    """The option to build a project at size `cost` for so many quarters, no loan drawn yet."""
+    yearly = largest_year(cost, quarters)
     return Plan(
-        cost=project.cost,
-        quarters=whole(project.quarters),
-        start=quarter.now,
+        cost=cost,
+        quarters=whole(quarters),
+        start=start,
         loan=0,
         direction=whole(project.direction),
         nature=whole(project.nature),
-        in_library=1 if in_library(project.cost, yearly, quarter) else 0,
+        in_library=1 if in_library(cost, yearly, quarter) else 0,
         yearly=yearly,
     )
 

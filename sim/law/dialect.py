@@ -8,9 +8,23 @@ The dialect: int, float and rows read by name; `+ - * / // %`, comparisons, `and
 from __future__ import annotations
 
 from collections.abc import Callable
+from struct import pack, unpack
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def bits_of(value: float) -> int:
+    """The 64 bits of a double >= 0 as a whole number."""
+    bits: int = unpack("<q", pack("<d", value))[0]
+    return bits
+
+
+def double_of(bits: int) -> float:
+    """The double of 64 bits, of which the first is 0."""
+    value: float = unpack("<d", pack("<q", bits))[0]
+    return value
+
 
 try:
     from numba import types
@@ -24,18 +38,6 @@ except ImportError:  # the object walk needs no compiler
     def law_in_place(function: Function) -> Function:
         """Mark `function` as law to be put in place; without numba it is just Python."""
         return function
-
-    def compiled_as(plain: Callable[..., Any]) -> Callable[[Function], Function]:
-        """Give `plain` a compiled twin; without numba there is none."""
-        return lambda function: function
-
-    def bits_of(_x: float) -> int:
-        """Never called: only compiled code looks at bits."""
-        raise NotImplementedError
-
-    def double_of(_bits: int) -> float:
-        """Never called: only compiled code looks at bits."""
-        raise NotImplementedError
 
 else:
 
@@ -51,33 +53,24 @@ else:
         )
         return compiled
 
-    def compiled_as(plain: Callable[..., Any]) -> Callable[[Function], Function]:
-        """Give `plain`, of one argument `value`, a twin in compiled code; a test compares them."""
-
-        def mark(function: Function) -> Function:
-            overload(plain, strict=False, jit_options={"forceinline": True})(lambda value: function)
-            return function
-
-        return mark
-
-    @intrinsic
-    def bits_of(_context: Any, _x: Any) -> Any:
-        """The 64 bits of a double as a whole number; in compiled code only."""
-
-        def read(_target: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def _as_integer(_context: Any, _value: Any) -> Any:
+        def bitcast(_target: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             from llvmlite import ir
 
             return builder.bitcast(arguments[0], ir.IntType(64))
 
-        return types.int64(types.float64), read
+        return types.int64(types.float64), bitcast
 
-    @intrinsic
-    def double_of(_context: Any, _bits: Any) -> Any:
-        """The double of 64 bits; in compiled code only."""
-
-        def write(_target: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def _as_double(_context: Any, _bits: Any) -> Any:
+        def bitcast(_target: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             from llvmlite import ir
 
             return builder.bitcast(arguments[0], ir.DoubleType())
 
-        return types.float64(types.int64), write
+        return types.float64(types.int64), bitcast
+
+    # Compiled, the two are one instruction each.
+    _read: Any = intrinsic(_as_integer)
+    _write: Any = intrinsic(_as_double)
+    overload(bits_of, jit_options={"forceinline": True})(lambda value: lambda value: _read(value))
+    overload(double_of, jit_options={"forceinline": True})(lambda bits: lambda bits: _write(bits))

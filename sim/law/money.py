@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.law.arithmetic import PPM, between, logarithm, multiply_divide, whole_yuan
-from sim.law.codes import FOREIGN, RENOVATION, STATE_OWNED
+from sim.law.codes import FOREIGN, NO_LIMIT, RENOVATION, STATE_OWNED
 from sim.law.crowding import dearer_credit
 from sim.law.dialect import law
 from sim.law.interest import preferential_rate
@@ -141,7 +141,7 @@ def purse_beside(
     Below 0 where `need` itself cannot be raised.
     """
     if behaviour.with_finance == 0.0:
-        return 1_000_000_000_000
+        return NO_LIMIT
     own = firm.cash - cash_buffer(firm, behaviour)
     raised = own if own > 0 else 0
     room = credit_limit(firm, new_equipment, quarter, behaviour) - firm.debt

@@ -16,6 +16,7 @@ from sim.law.codes import (
     BY_AMOUNT,
     EX_POST,
     MANUFACTURER,
+    NO_LIMIT,
     NO_THRESHOLD,
     ON_AUDITED,
     ON_EQUIPMENT,
@@ -90,7 +91,7 @@ def size_to_weigh(rule: Any, step: int, row: Any, place: Any) -> int:
 @law
 def size_at_cap(rule: Any, rate_ppm: int, share: float) -> int:
     """Cost at which the cap begins to bind at a rate; 0 if there is none."""
-    if rate_ppm <= 0 or rule.cap >= 1_000_000_000_000:
+    if rate_ppm <= 0 or rule.cap >= NO_LIMIT:
         return 0
     return whole_yuan(rule.cap * 1_000_000.0 / rate_ppm / share)
 

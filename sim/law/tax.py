@@ -34,13 +34,6 @@ def straight_line(rate: float, life: int, salvage: float, first_profitable_year:
 
 
 @law
-def depreciation_value(cost: float, tax_rate: float, rate: float, place: Any) -> float:
-    """Present value of the tax saved by straight-line depreciation, yuan."""
-    life = int(place.depreciation_life)
-    return tax_rate * cost * straight_line(rate, life, place.salvage_share, 1)
-
-
-@law
 def expensing_share(rule: Any, quarter: Any, place: Any) -> float:
     """Share of equipment cost in units at or below the limit (Cai Shui [2018] 54; 004.13).
 

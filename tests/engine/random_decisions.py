@@ -14,13 +14,12 @@ from thinned_worlds import SHIPPED
 
 import scenarios
 from sim.acts import deciding
-from sim.firm import blank
 from sim.law import codes
 from sim.law.arithmetic import PPM
 from sim.law.terms import Terms, terms_of
 from sim.measures import TALLY
 from sim.model_inputs import prepare
-from sim.rows import DIRECTION, FIRM, MAX_WAVES, PROJECT, QUARTER, plain
+from sim.rows import DIRECTION, FIRM, MAX_WAVES, PROJECT, QUARTER, blank, plain
 
 NOW = 24
 ALL_WAVES = 2**MAX_WAVES - 1

@@ -20,13 +20,12 @@ from scenarios.instrument_schema import Instrument
 from scenarios.policy_folder import load_policies
 from scenarios.readings import READINGS, readings_in_force, setting_problems, with_readings
 from sim.calendar import Days
-from sim.firm import blank
 from sim.law import codes
 from sim.law.application import Application
 from sim.law.arithmetic import PPM
+from sim.law.codes import NO_LIMIT
 from sim.law.package import grant_due
-from sim.rows import MAX_STEPS, RULE, plain
-from sim.rule_row import NO_CAP
+from sim.rows import MAX_STEPS, RULE, blank, plain
 from sim.rule_table import rules_on
 
 Rule = SimpleNamespace
@@ -43,7 +42,7 @@ NOBODYS_DISTRICT = 1 << 50
 OPEN = {
     "kind": codes.PROJECT_GRANT, "level": codes.CITY, "base": codes.BASE_AUDITED,
     "natures": 7, "directions": EVERYWHERE, "districts": EVERYWHERE, "sizes": 15, "applicants": 31,
-    "rate_ppm": 100_000, "cap": NO_CAP, "inclusive": 1, "start": 0, "end": LATEST,
+    "rate_ppm": 100_000, "cap": NO_LIMIT, "inclusive": 1, "start": 0, "end": LATEST,
 }  # fmt: skip
 
 
@@ -150,7 +149,7 @@ RATES = st.sampled_from(
     [100_000, 200_000, 300_000, 50_000, 333_333, 500_000, 120_000, 150_001, 600_000, 1, 0]
 )
 CAPS = st.sampled_from(
-    [NO_CAP, NO_CAP, NO_CAP, 10 * M, 1 * M, 5 * M, 50 * M, 100 * M, 2_345_678, 34_567_891, 0]
+    [NO_LIMIT, NO_LIMIT, NO_LIMIT, 10 * M, 1 * M, 5 * M, 50 * M, 100 * M, 2_345_678, 34_567_891, 0]
 )
 THRESHOLDS = st.sampled_from(
     [codes.NO_THRESHOLD] * 3

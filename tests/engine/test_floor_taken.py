@@ -15,7 +15,6 @@ from switched_worlds import KEY, compiled, walked, with_place
 from thinned_worlds import World
 
 from sim.acts import deciding
-from sim.firm import blank
 from sim.law.arithmetic import whole_yuan
 from sim.law.codes import (
     ACTIVE,
@@ -32,7 +31,7 @@ from sim.law.codes import (
 from sim.law.terms import Terms
 from sim.measures import TALLY, TALLY_INDEX
 from sim.model import RenovationModel
-from sim.rows import FIRM, PROJECT, QUARTER, plain
+from sim.rows import FIRM, PROJECT, QUARTER, blank, plain
 from sim.rule_table import Rules, endings
 
 Way = tuple[int, int, int, float, float, int, int]

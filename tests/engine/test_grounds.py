@@ -14,11 +14,10 @@ from random_packages import M, tried
 from switched_worlds import KEY, compiled
 
 from sim.acts import applying
-from sim.firm import blank
 from sim.law import codes
 from sim.law.applying import has_grounds, window_is_open
 from sim.measures import TALLY
-from sim.rows import PROJECT, QUARTER
+from sim.rows import PROJECT, QUARTER, blank
 from sim.simulation import simulate
 
 CELLS = 8

@@ -52,7 +52,7 @@ def test_a_policy_with_every_rate_zero_changes_nothing(world: World) -> None:
 def test_a_policy_whose_eligibility_nobody_meets_changes_nothing(world: World) -> None:
     inputs = world("only-universal", 240)
     rules = inputs.rules.copy()
-    names = [terms.id for terms in inputs.rule_terms]
+    names = inputs.rule_names
     rules["threshold_on"][names.index("sz2019.universal")] = 1
     rules["threshold"][names.index("sz2019.universal")] = 10**12
     nobody = dataclasses.replace(inputs, rules=rules)

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from random_packages import M, open_rule
 
-from sim.firm import blank
 from sim.law import applying, codes, land, prospects, put_forward, space, tax
 from sim.law.application import BLANK_APPLICATION
 from sim.law.arithmetic import PPM
 from sim.law.terms import Plan, Terms
-from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER
+from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER, blank
 
 TROUBLE = 10_000
 KEPT = 0.75
@@ -369,7 +368,7 @@ def test_a_project_is_put_forward_as_it_was_filed_and_as_it_ended() -> None:
 
 def test_depreciation_and_deduction_at_once_share_the_tax_saved() -> None:
     """Both together are the tax on the whole cost, saved at the end of the first year."""
-    spread = tax.depreciation_value(M, 0.25, 0.08, PLACE)
+    spread = 0.25 * M * tax.straight_line(0.08, 10, PLACE.salvage_share, 1)
     gain = tax.expensing_gain(M, 0.25, 0.08, PLACE)
     straight = sum(95_000 / 1.08**year for year in range(1, 11)) + 50_000 / 1.08**10
     assert spread == pytest.approx(0.25 * straight)

@@ -12,7 +12,6 @@ import pytest
 from ruamel.yaml import YAML
 from thinned_worlds import SHIPPED
 
-from sim.firm import blank
 from sim.law.applying import claimable
 from sim.law.codes import ACTIVE, RESERVE
 from sim.law.decision import appraise, floor_for, plan_for, tax_value
@@ -22,7 +21,7 @@ from sim.law.terms import Plan, Terms, terms_of
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
 from sim.randomness import run_key
-from sim.rows import MAX_WAVES, RULE, plain
+from sim.rows import MAX_WAVES, RULE, blank, plain
 from sim.simulation import simulate
 
 World = Callable[..., Inputs]
@@ -110,7 +109,7 @@ def quarter_of(day: dt.date) -> int:
 def test_every_rule_is_in_force_on_the_days_of_its_document(world: World) -> None:
     """The dates are read from the files once more, by another road."""
     inputs = world("as-enacted", 60)
-    table = {t.id: plain(row) for t, row in zip(inputs.rule_terms, inputs.rules, strict=True)}
+    table = {n: plain(row) for n, row in zip(inputs.rule_names, inputs.rules, strict=True)}
     reader, held = YAML(typ="safe"), set()
     for path in (SHIPPED.parent / "policies").glob("*.yaml"):
         for written in reader.load(path.read_text("utf-8")).get("instruments", ()):

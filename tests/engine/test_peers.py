@@ -16,13 +16,13 @@ from thinned_worlds import World, pick
 
 from sim.acts.news import hears, seen_as, share_of_peers
 from sim.engine import CompiledRun
-from sim.firm import Firm, blank
+from sim.firm import Firm
 from sim.law import codes
 from sim.law.news import news_of_a_quarter
 from sim.measures import TALLY
 from sim.model import RenovationModel
 from sim.peers import Networks, watched_firms
-from sim.rows import FIRM, QUARTER
+from sim.rows import FIRM, QUARTER, blank
 
 # A firm: its id, sector, district, and where it stands on two rings; ties of place are likely.
 PLACES = st.sampled_from([0.1, 0.2, 0.5, 0.9])

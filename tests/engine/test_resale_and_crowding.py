@@ -17,14 +17,13 @@ from sim.acts.business import demand_now, demand_shock, does_business, sells_idl
 from sim.acts.markets import squeeze
 from sim.acts.news import counts_among_rivals
 from sim.engine import CompiledRun
-from sim.firm import blank
 from sim.law import crowding, money, resale, terms
 from sim.law.arithmetic import exponential, whole_yuan
 from sim.law.codes import ACTIVE, EXITED, EXPANSION, FOREIGN, PRIVATE, RENOVATION, STATE_OWNED
 from sim.measures import TALLY, TALLY_INDEX
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
-from sim.rows import FIRM, QUARTER, plain
+from sim.rows import FIRM, QUARTER, blank, plain
 
 HALF = -0.6931471805599453  # log demand at which half of the equipment is idle
 LUMPY = SimpleNamespace(with_lumpiness=1.0, idle_tolerance=0.4, resale_share=0.45, fixed_cost=0.005)

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.firm import blank
 from sim.law import decision, land, money, space
 from sim.law.arithmetic import annuity, whole_yuan
 from sim.law.codes import BUILD_UP, BUY, ENOUGH_FLOOR, MOVE, RENT_AWAY, RENT_NEAR
 from sim.law.terms import Terms
-from sim.rows import FIRM, PROJECT, QUARTER
+from sim.rows import FIRM, PROJECT, QUARTER, blank
 
 MILLION = 1_000_000
 RICH = 10**12

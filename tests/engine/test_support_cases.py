@@ -21,7 +21,7 @@ World = Callable[..., Inputs]
 
 
 def rule_of(inputs: Inputs, name: str) -> Any:
-    names = [terms.id for terms in inputs.rule_terms]
+    names = inputs.rule_names
     return plain(inputs.rules[names.index(name)])
 
 

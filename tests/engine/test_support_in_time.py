@@ -11,7 +11,6 @@ from random_packages import grants, open_rule
 
 from sim.acts.building import earns_tax_share, opens_interest_window, receives
 from sim.acts.markets import press, shortfall
-from sim.firm import blank
 from sim.law.application import BLANK_APPLICATION
 from sim.law.applying import (
     grant_claimable,
@@ -50,7 +49,7 @@ from sim.model import RenovationModel
 from sim.model_inputs import Inputs
 from sim.progress import TASK, tasks_by_quarter, yearly_tasks
 from sim.randomness import run_key
-from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER, RULE
+from sim.rows import FIRM, MAX_WAVES, PROJECT, QUARTER, RULE, blank
 from sim.simulation import simulate
 
 World = Callable[..., Inputs]

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from random_decisions import ordinary_case
 
-from sim.firm import blank
 from sim.law import decision
 from sim.law.codes import BUILDING, EXPANSION, RENOVATION, STATE_OWNED
 from sim.law.terms import Plan, called_renovation, terms_of, with_loan
-from sim.rows import FIRM, PROJECT, QUARTER
+from sim.rows import FIRM, PROJECT, QUARTER, blank
 
 M = 1_000_000
 PLACE = SimpleNamespace(profit_tax_rate=0.25, depreciation_life=2.0, salvage_share=0.05)
@@ -103,7 +102,8 @@ def test_the_option_that_is_being_carried_out() -> None:
     """Its own time of building counts, which the authority may have made shorter."""
     building = row(PROJECT, cost=80 * M, quarters=4, direction=3, nature=RENOVATION)
     now = row(QUARTER, now=9, library_total=100 * M, library_yearly=80 * M)
-    assert decision.plan_of(building, now) == Plan(80 * M, 4, 9, 0, 3, RENOVATION, 1, 80 * M)
+    found = decision.plan_of(building, building.cost, building.quarters, 9, now)
+    assert found == Plan(80 * M, 4, 9, 0, 3, RENOVATION, 1, 80 * M)
 
 
 def test_an_option_is_borrowed_for_and_called_otherwise() -> None:

@@ -59,7 +59,7 @@ def test_a_policy_whose_eligibility_nobody_meets_changes_nothing(
 ) -> None:
     inputs = city("only-universal")
     rules = inputs.rules.copy()
-    number = [terms.id for terms in inputs.rule_terms].index("sz2019.universal")
+    number = inputs.rule_names.index("sz2019.universal")
     rules["threshold_on"][number], rules["threshold"][number] = 1, 10**12
     nobody = simulate(dataclasses.replace(inputs, rules=rules), KEY)
     assert np.array_equal(booked(nobody), booked(without))

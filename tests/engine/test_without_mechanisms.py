@@ -12,14 +12,13 @@ import pytest
 from switched_worlds import KEY, compiled, switched, walked, with_place
 from thinned_worlds import World
 
-from sim.firm import blank
 from sim.law import business, filing, money, news, opportunity, resale, tax, terms
 from sim.law.arithmetic import PPM
 from sim.law.codes import ACTIVE, BUILDING, ENTRANT, EXPANSION, RENOVATION
 from sim.model import RenovationModel
 from sim.model_inputs import Inputs
 from sim.outcome import Outcome
-from sim.rows import FIRM, QUARTER, plain
+from sim.rows import FIRM, QUARTER, blank, plain
 from sim.simulation import simulate
 
 
@@ -129,9 +128,10 @@ def claims_and_grants(outcome: Outcome) -> Counter[tuple[str, int, str]]:
     """Yuan claimed and granted by instrument and size class, while its pot has years to come."""
     inputs = outcome.inputs
     last = {
-        terms.id: max(q for q in range(inputs.calendar.quarters)
+        name: max(q for q in range(inputs.calendar.quarters)
                       if q <= pot.to_quarter and q % 4 in pot.settlement_quarters)
-        for terms in inputs.rule_terms for pot in [inputs.pots[terms.pot]] if terms.pot >= 0
+        for name, at in zip(inputs.rule_names, inputs.rules["pot"], strict=True)
+        for pot in [inputs.pots[at]] if at >= 0
     }  # fmt: skip
     sums: Counter[tuple[str, int, str]] = Counter()
     for entry in outcome.entries:
