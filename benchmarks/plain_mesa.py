@@ -186,6 +186,7 @@ class Firm(mesa.Agent):
         )
         self.tax_hassle_factor = math.exp(behaviour.tax_hassle_spread * self.random.gauss())
         self.filing_reluctance, self.attention = self.random.gauss(), draw()
+        self.news_needed = news.news_needed(self.attention)
         self.margin = numbers.between(
             place.operating_margin + place.operating_margin_spread * self.random.gauss(), -0.1, 0.4
         )
@@ -278,7 +279,7 @@ class Firm(mesa.Agent):
             for wave in range(quarter.waves):
                 if unheard >> wave & 1:
                     self.news[wave] += pushed if quarter.pushed >> wave & 1 else unaided
-                    if news.has_heard(self.attention, self.news[wave]):
+                    if news.has_heard(self, self.news[wave]):
                         self.heard |= 1 << wave
         if self.status == ACTIVE and self.heard >> (quarter.waves - 1) & 1:
             self.book("aware_firms", 1)

@@ -104,8 +104,7 @@ def build_all(
 
 
 @law_loop
-def place_all(firms: Any, quarters: Any, positions: Any) -> None:
-    """Place of every firm on every ring."""
+def place_all(firms: Any, quarters: Any, ring: int, places: Any) -> None:
+    """Place of every firm on a ring."""
     for i in range(len(firms)):
-        for ring in range(positions.shape[1]):
-            positions[i, ring] = ring_position(firms[i].id, quarters[0], ring)
+        places[i] = ring_position(firms[i].id, quarters[0], ring)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -117,11 +118,17 @@ class CompiledRun:
         cells = (inputs.ids, self.firms["sector"], self.firms["district"])
         known = None if networks is None else networks.find(run_key, inputs.peer_rings, *cells)
         if known is None:
-            self.loops.place_all(self.firms, self.quarters, space.places)
-            known = watched_firms(*cells, space.places)
+            known = watched_firms(*cells, self._places())
             if networks is not None:
                 networks.keep(run_key, *cells, known)
         self.watched = known
+
+    def _places(self) -> Iterator[NDArray[np.float64]]:
+        """Places of the firms on each ring; the array is the same one, filled anew."""
+        places = np.empty(len(self.firms))
+        for ring in range(self.inputs.peer_rings):
+            self.loops.place_all(self.firms, self.quarters, ring, places)
+            yield places
 
     @property
     def claims(self) -> NDArray[Any]:

@@ -87,14 +87,14 @@ class RenovationModel(mesa.Model):
         agents: list[Any] = list(self.firms)
         rings = self.inputs.peer_rings
         places = [
-            [ring_position(agent.id, self.quarter, ring) for ring in range(rings)]
-            for agent in agents
+            np.array([ring_position(agent.id, self.quarter, ring) for agent in agents])
+            for ring in range(rings)
         ]
         watched = watched_firms(
             self.inputs.ids,
             np.array([agent.sector for agent in agents]),
             np.array([agent.district for agent in agents]),
-            np.array(places).reshape(len(agents), rings),
+            places,
         )
         for agent, rows in zip(agents, watched.tolist(), strict=True):
             agent.watched = rows

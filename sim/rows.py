@@ -69,6 +69,7 @@ FIRM: tuple[Field, ...] = (
     ("applications_made", "w", "claims made so far"),
     ("heard", "b", "bits of the waves that it knows of"),
     ("attention", "f", "0 to 1, low hears of programmes early"),
+    ("news_needed", "f", "news after which it knows of programmes"),
     ("payback", "f", "years within which money must be back"),
     ("claimed_from", "i", "bits of the rules that it ever claimed under"),
     ("spent_this_year", "i", "renovation that counts for claims, this year, yuan"),

@@ -30,7 +30,6 @@ class Workspace:
 
     Attributes:
         firms: `sim.rows.FIRM`, shape (firms,). projects: `PROJECT`, shape (firms, 2).
-        places: place of each firm on each ring of acquaintance, shape (firms, rings).
         strip: shocks and demand of a few firms at a time (`sim.compiled_loops.meet_demand`).
         seen: how others see each firm. crowd, next_crowd: rivals of each sector, last quarter's
             and this one's.
@@ -43,7 +42,6 @@ class Workspace:
 
     firms: Table
     projects: Table
-    places: NDArray[np.float64]
     strip: NDArray[np.float64]
     seen: NDArray[np.int8]
     crowd: NDArray[np.int64]
@@ -70,7 +68,6 @@ class Workspace:
         return cls(
             firms=np.zeros(firms, dtype=FIRM_TYPE),
             projects=np.zeros((firms, 2), dtype=PROJECT_TYPE),
-            places=np.zeros((firms, inputs.peer_rings)),
             strip=np.zeros((4, STRIP)),
             seen=np.zeros(firms, dtype=np.int8),
             crowd=inputs.empty_crowd(),
@@ -124,9 +121,9 @@ class Workspace:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Firms, rings, quarters, cells of a measure, rules, pots."""
+        """Firms, quarters, cells of a measure, rules, pots."""
         return (
-            *self.places.shape, len(self.quarters), self.tallies.shape[1] // len(TALLY),
+            len(self.firms), len(self.quarters), self.tallies.shape[1] // len(TALLY),
             len(self.rules), len(self.pots),
         )  # fmt: skip
 
@@ -142,6 +139,6 @@ class Workspace:
 def shape_of(inputs: Inputs) -> tuple[int, ...]:
     """`Workspace.shape` of a workspace for `inputs`."""
     return (
-        inputs.firm_count, inputs.peer_rings, inputs.calendar.quarters, inputs.cells,
+        inputs.firm_count, inputs.calendar.quarters, inputs.cells,
         len(inputs.rules), len(inputs.pots),
     )  # fmt: skip

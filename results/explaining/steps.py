@@ -6,6 +6,7 @@ Every figure is an argument or a result of the law, or a field of the firm's row
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from results.explaining.answer import Account, Step
@@ -58,7 +59,7 @@ def _news(scene: Scene) -> Step:
             continue
         knows = (firm["heard"] >> wave) & 1 == 1
         (heard if knows else unheard).append(policy)
-        if knows and not has_heard(before["attention"], before["news"][wave]):
+        if knows and not has_heard(SimpleNamespace(**before), before["news"][wave]):
             fresh.append(policy)
     call = scene.whole.first("hears")
     assert call is not None

@@ -23,7 +23,7 @@ from sim.law.codes import (
 from sim.law.dialect import law
 from sim.law.draws import two_normals, two_uniforms
 from sim.law.money import size_ease
-from sim.law.news import news_of_a_quarter
+from sim.law.news import news_needed, news_of_a_quarter
 from sim.law.population import drawn_size, size_class
 from sim.randomness import STREAMS
 
@@ -106,6 +106,7 @@ def has_manner(firm: Any, key0: int, key1: int, behaviour: Any) -> None:
     firm.tax_hassle_factor = exponential(behaviour.tax_hassle_spread * hassle)
     firm.filing_reluctance = habit
     firm.attention = attention
+    firm.news_needed = news_needed(attention)
 
 
 @law

@@ -31,7 +31,7 @@ def hears(firm: Any, watched: Any, seen: Any, quarter: Any, behaviour: Any, tall
             if ((unheard >> wave) & 1) == 1:
                 told = pushed if ((quarter.pushed >> wave) & 1) == 1 else unaided
                 firm.news[wave] = firm.news[wave] + told
-                if has_heard(firm.attention, firm.news[wave]):
+                if has_heard(firm, firm.news[wave]):
                     firm.heard = firm.heard | (1 << wave)
     if firm.status == ACTIVE and ((firm.heard >> (quarter.waves - 1)) & 1) == 1:
         book(tally, firm, quarter, AWARE_FIRMS, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.law.arithmetic import exponential
+from sim.law.arithmetic import logarithm
 from sim.law.dialect import law
 
 # News after which the least attentive has heard.
@@ -38,11 +38,19 @@ def knows(firm: Any, rule: Any) -> bool:
 
 
 @law
-def has_heard(attention: float, news: float) -> bool:
-    """Whether a firm with fixed `attention` (0 to 1, low is attentive) knows after so much news."""
-    if news <= attention:
-        return False  # 1 - exp(-x) is never above x
-    return attention < 1.0 - exponential(-news)
+def news_needed(attention: float) -> float:
+    """News after which a firm knows of a programme: after so much, a share `attention` of all do.
+
+    Args:
+        attention: of the firm, fixed, above 0 and below 1; low is attentive.
+    """
+    return -logarithm(1.0 - attention)
+
+
+@law
+def has_heard(firm: Any, news: float) -> bool:
+    """Whether a firm knows of a programme after so much news of it."""
+    return news > firm.news_needed
 
 
 @law

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,7 +38,8 @@ FIRMS: st.SearchStrategy[list[Person]] = st.lists(
 def table(firms: list[Person]) -> NDArray[np.int32]:
     return watched_firms(
         np.array([f[0] for f in firms], dtype=np.int64), np.array([f[1] for f in firms]),
-        np.array([f[2] for f in firms]), np.array([f[3:] for f in firms]).reshape(len(firms), 2),
+        np.array([f[2] for f in firms]),
+        [np.array([f[3 + ring] for f in firms]) for ring in range(2)],
     )  # fmt: skip
 
 
@@ -149,7 +151,9 @@ def test_news_is_heard_of_each_wave_by_itself_and_then_no_more() -> None:
         **{**blank(QUARTER), "waves": 3, "announced": 0b011, "pushed": 0b101, "outreach": 0.5,
            "cells": 1, "districts": 1}
     )  # fmt: skip
-    hearer: Any = SimpleNamespace(**{**blank(FIRM), "status": codes.ACTIVE, "attention": 0.5})
+    hearer: Any = SimpleNamespace(
+        **{**blank(FIRM), "status": codes.ACTIVE, "news_needed": math.log(2.0)}
+    )
     tally, seen = [0] * len(TALLY), [APPLIES, IDLE]
     known, news = [], []
     for _quarter in range(8):
@@ -240,7 +244,7 @@ def a_network(firms: int, rings: int = 3) -> tuple[Any, ...]:
     generator = np.random.default_rng(firms)
     ids = np.arange(firms, dtype=np.int64) + 5
     cells = generator.integers(0, 3, firms), generator.integers(0, 2, firms)
-    return ids, *cells, watched_firms(ids, *cells, generator.random((firms, rings)))
+    return ids, *cells, watched_firms(ids, *cells, generator.random((rings, firms)))
 
 
 def test_a_network_is_found_where_key_ids_sectors_and_districts_are_the_same() -> None:

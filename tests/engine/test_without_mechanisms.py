@@ -276,9 +276,9 @@ def test_without_word_of_mouth_all_know_what_is_announced(world: World, world_20
 def test_without_word_of_mouth_the_least_attentive_knows_at_once(world: World) -> None:
     for outreach, peers in ((0.0, 0.0), (1.0, 1.0)):
         heard = news.news_of_a_quarter(outreach, peers, law(world, mechanism__word_of_mouth="off"))
-        assert news.has_heard(1.0 - 2.0**-52, heard) is True
+        assert heard > news.news_needed(1.0 - 2.0**-52)
         usual = news.news_of_a_quarter(outreach, peers, law(world))
-        assert news.has_heard(1.0 - 2.0**-52, usual) is False
+        assert usual < news.news_needed(1.0 - 2.0**-52)
 
 
 # M10 demand -------------------------------------------------------------------------------------
