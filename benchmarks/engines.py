@@ -88,6 +88,8 @@ def measure_starts(options: argparse.Namespace, cache: Path | None) -> dict[str,
     if cache is not None:
         say("cold start: compiling the law")
         found["cold"] = [case(request, cache)]
+    else:
+        case(request, cache)  # in case nothing is compiled yet
     warm = min(options.repeats, 5)
     say(f"warm start, {warm} times")
     found["warm"] = [case(request, cache) for _ in range(warm)]

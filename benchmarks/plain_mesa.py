@@ -575,7 +575,9 @@ class Firm(mesa.Agent):
     def choose_among_rivals(self, project: Project, loan: int, terms: Any, row: Any) -> None:
         """Of a staged award and yearly rules that exclude each other, keep the better."""
         model = self.model
-        plan = with_loan(decision.plan_of(project, model.quarter), loan)
+        quarter = model.quarter
+        plan = decision.plan_of(project, project.cost, project.quarters, quarter.now, quarter)
+        plan = with_loan(plan, loan)
         kind = prospects.preferred_kind(
             self, project, plan, terms, row, project.gain, model.quarter, model.place,
             model.behaviour, model.rules,
@@ -585,7 +587,8 @@ class Firm(mesa.Agent):
     def relabelled_part(self, project: Project, row: Any) -> int:
         """Millionths of an expansion filed as renovation, none if an audit finds it."""
         model, share = self.model, PPM
-        plan = decision.plan_of(project, model.quarter)
+        quarter = model.quarter
+        plan = decision.plan_of(project, project.cost, project.quarters, quarter.now, quarter)
         as_renovation = called_renovation(plan)
         for _look in range(2):
             filed = put_forward.part_filed(project.cost, project.nature, share)
