@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from calibration.observed.error_model import ErrorModel
 from calibration.observed.figures import Declared, Figure, cell_of, unit_scale
 from calibration.observed.periods import MONTHS_OF_YEAR
 from calibration.observed.steps import STEPS
-from calibration.observed.table import Row, rows_named
+from calibration.observed.table import Row
 from scenarios.errors import Problem, listed, nearest_name
 from scenarios.schema_walk import Location
 from sim.measures import MEASURES
@@ -48,13 +49,8 @@ def entry_problems(
     declared: Declared, known: Mapping[str, Declared], model: ErrorModel
 ) -> Iterator[Problem]:
     """What is wrong with an entry by itself, at its place in the file."""
-    for problem in (
-        *_of_names(declared, known, model), *_of_row(declared), *_of_time(declared)
-    ):  # fmt: skip
-        yield Problem(
-            (*declared.path, *problem.path), problem.message, problem.value, problem.has_value,
-            problem.allowed, problem.nearest, problem.at_key,
-        )  # fmt: skip
+    for problem in (*_of_names(declared, known, model), *_of_row(declared), *_of_time(declared)):
+        yield replace(problem, path=(*declared.path, *problem.path))
 
 
 def _of_names(
@@ -170,6 +166,3 @@ def source_problems(declared: Declared, sources: Sequence[Figure]) -> Iterator[P
     if abs(told - cell.number) > AGREES * digit:
         message = f"makes {told:.6g} of its sources, and line {declared.row.line} of the table has"
         yield Problem((*at, "step"), f"{message} {cell.number:.6g}")
-
-
-__all__ = ["entry_problems", "row_problems", "rows_named", "source_problems"]

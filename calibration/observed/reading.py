@@ -73,15 +73,20 @@ def read_observed(folder: Path = FOLDER, *, errors: ErrorModel | None = None) ->
     """Read the three files of a folder, and hold them against each other.
 
     Raises:
-        InputError: with every fault of the first of them that has any.
+        InputError: with every fault of the table, or of the error model, or of the series.
     """
-    rows, file, declared_model = _files(folder)
+    rows, file, declared_model = _shipped_files() if folder == FOLDER else _files(folder)
     return _joined(rows, file, errors or declared_model, folder)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
+def _shipped_files() -> tuple[tuple[Row, ...], SeriesFile, ErrorModel]:
+    """The files of this folder, read once."""
+    return _files(FOLDER)
+
+
 def _files(folder: Path) -> tuple[tuple[Row, ...], SeriesFile, ErrorModel]:
-    """The files, each by itself; what one has read is kept."""
+    """The files, each by itself and then against each other."""
     name = NAME if folder == FOLDER else str(folder)
     rows = read_table(folder / "observed.csv", f"{name}/observed.csv")
     model = read_error_model(folder / "errors.yaml", f"{name}/errors.yaml")

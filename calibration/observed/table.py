@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,7 @@ def read_table(path: Path = TABLE, name: str | None = None) -> tuple[Row, ...]:
     name = name or path.name
     faults: list[Fault] = []
     rows: list[Row] = []
-    with path.open(encoding="utf-8", newline="") as file:
+    with io.StringIO(_text(path, name), newline="") as file:
         reader = csv.DictReader(file)
         _check_header(reader.fieldnames or (), name)
         line = reader.line_num + 1
@@ -107,6 +108,17 @@ def rows_named(
         if (row.region, row.series, row.period) == (region, series, period)
         and source in (None, row.source)
     ]
+
+
+def _text(path: Path, name: str) -> str:
+    """The text of the file."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError([Fault(name, 0, 0, "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError([Fault(name, line, 1, "", "the file must be UTF-8 text")]) from error
 
 
 def _check_header(names: Iterable[str], file: str) -> None:
