@@ -137,52 +137,68 @@ def test_the_place_file_states_every_renovation_and_industrial_figure_up_to_2018
 # ---------------------------------------------------------------- every guard fires
 
 
+def sources(level: str, growth: str) -> str:
+    return f"sources: [shenzhen.reported_{level}, shenzhen.reported_{growth}]"
+
+
+BACK = sources("renovation.level.2018", "renovation.growth.2018")
+FIRMS_2015 = '{series: above_scale_firms, period: "2015"}'
+FIRMS_2019 = '{series: above_scale_firms, period: "2019"}'
+PAGE_2017 = '"深圳制造业 2017 (news item, publisher not shown, machine-reworded mirror)"'
+INDUSTRY_2018 = "id: shenzhen.reported_industrial.growth.2018"
+RENOVATION_2018 = "id: shenzhen.reported_renovation.growth.2018"
+ONLY_FIVE_YEARS = (
+    "      - {series: [industrial_investment], periods: [2021..2025], "
+    "reason: A lower bound for five years together}\n"
+)
+PRELIMINARY = "        preliminary: true\n"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field", "message", "nearest"),
     [
         ("measure: reported_renovation\n", "measure: reported_renovations\n", "measure",
          "is no measure of the model", "reported_renovation"),
         ("series: technical_renovation_investment, period: \"2018\"",
-         "series: technical_renovation, period: \"2018\"", "row.series", "no row of Shenzhen has it",
-         None),
+         "series: technical_renovation, period: \"2018\"", "row.series",
+         "no row of Shenzhen has it", None),
         ("series: technical_renovation_investment, period: \"2018\"",
          "series: technical_renovation_investment, period: 2018-Q1", "row.period",
          "no row of Shenzhen has it", "2018"),
-        ("source: \"深圳制造业 2017 (news item, publisher not shown, machine-reworded mirror)\"",
-         "source: 深圳制造业 2017", "row.source", "no row of Shenzhen has it", None),
-        (", source: \"深圳制造业 2017 (news item, publisher not shown, machine-reworded mirror)\"", "",
+        (f"source: {PAGE_2017}", "source: 深圳制造业 2017", "row.source",
+         "no row of Shenzhen has it", None),
+        (f", source: {PAGE_2017}", "",
          "row", "several rows of Shenzhen have this series and period", None),
         ("across: spending_2018", "across: spending_2017", "across", "is no break of errors.yaml",
          "spending_2018"),
         ("sources: [shenzhen.reported_renovation.level.2018,",
          "sources: [shenzhen.reported_renovation.levels.2018,", "derived.sources[1]",
          "is no figure of this file", "shenzhen.reported_renovation.level.2018"),
-        ("sources: [shenzhen.reported_renovation.level.2018, shenzhen.reported_renovation.growth.2018]",
-         "sources: [shenzhen.reported_renovation.growth.2018, shenzhen.reported_renovation.level.2018]",
+        (BACK,
+         sources("renovation.growth.2018", "renovation.level.2018"),
          "derived.sources", "must be no growth", None),
-        ("sources: [shenzhen.reported_renovation.level.2018, shenzhen.reported_renovation.growth.2018]",
-         "sources: [shenzhen.reported_industrial.level.2018, shenzhen.reported_renovation.growth.2018]",
-         "derived.step", "makes 789.026 of its sources", None),
-        ("sources: [shenzhen.reported_renovation.level.2018, shenzhen.reported_renovation.growth.2018]",
-         "sources: [shenzhen.reported_renovation.level.2018, shenzhen.reported_renovation.growth.2017]",
+        (BACK,
+         sources("industrial.level.2018", "renovation.growth.2018"),
+         "derived.step", "makes 789.025 of its sources", None),
+        (BACK,
+         sources("renovation.level.2018", "renovation.growth.2017"),
          "derived.sources[2]", "must be of 2018, the year after", None),
-        ("sources: [shenzhen.reported_renovation.level.2018, shenzhen.reported_renovation.growth.2018]",
-         "sources: [shenzhen.reported_renovation.level.2016, shenzhen.reported_renovation.growth.2018]",
+        (BACK,
+         sources("renovation.level.2016", "renovation.growth.2018"),
          "derived.sources", "goes round in a ring", None),
         ("        derived: {step: back_cast, sources: [shenzhen.reported_renovation.level.2018, "
          "shenzhen.reported_renovation.growth.2018]}\n", "", "derived",
          "is missing: line 80 says it comes from", None),
-        ("id: shenzhen.reported_renovation.growth.2018", "id: guangdong.reported_renovation.growth.2099",
+        (RENOVATION_2018, "id: guangdong.reported_renovation.growth.2099",
          "id", "must begin with shenzhen.", None),
-        ("id: shenzhen.reported_industrial.growth.2018", "id: shenzhen.reported_renovation.growth.2018",
+        (INDUSTRY_2018, RENOVATION_2018,
          "id", "is given already", None),
-        ("{series: above_scale_firms, period: \"2015\"}, measure: above_scale_firms",
-         "{series: above_scale_firms, period: \"2015\"}, measure: reported_renovation", "measure",
+        (f"{FIRMS_2015}, measure: above_scale_firms", f"{FIRMS_2015}, measure: reported_renovation",
+         "measure",
          "is in firms", None),
-        ("{series: above_scale_firms, period: \"2019\"}", "{series: above_scale_firms, period: \"2015\"}",
-         "row", "is this cell already", None),
-        ("{series: above_scale_firms, period: \"2019\"}, measure: above_scale_firms, statistic: level",
-         "{series: above_scale_firms, period: \"2019\"}, measure: above_scale_firms, statistic: growth",
+        (FIRMS_2019, FIRMS_2015, "row", "is this cell already", None),
+        (f"{FIRMS_2019}, measure: above_scale_firms, statistic: level",
+         f"{FIRMS_2019}, measure: above_scale_firms, statistic: growth",
          "statistic", "of the table has no growth_yoy_pct", None),
         ("row: {series: industrial_investment, period: \"2021\"}",
          "row: {series: industrial_investment, period: 2018-H2}", "row.period",
@@ -197,12 +213,13 @@ def test_the_place_file_states_every_renovation_and_industrial_figure_up_to_2018
          "row: {series: industrial_investment, period: 2021..2025}\n"
          "        measure: reported_industrial\n        statistic: level", "row.period",
          "must be of one year", None),
-        ("      - {series: [industrial_investment], periods: [2021..2025], reason: A lower bound for "
-         "five years together}\n", "", "left_out", "line 29 (value)", None),
-        ("periods: [2021..2025]", "periods: [2021..2026]", "left_out[4]", "leaves out nothing", None),
+        (ONLY_FIVE_YEARS, "", "left_out", "line 29 (value)", None),
+        ("periods: [2021..2025]", "periods: [2021..2026]", "left_out[4]",
+         "leaves out nothing", None),
         ("series: [industrial_share_of_fai, fixed", "series: [industrial_shares_of_fai, fixed",
          "left_out[6].series", "industrial_shares_of_fai has no such cell", None),
-        ("region: Shenzhen\n", "region: Shenzen\n", "region", "is no region of the table", "Shenzhen"),
+        ("region: Shenzhen\n", "region: Shenzen\n", "region",
+         "is no region of the table", "Shenzhen"),
         ("  - id: guangdong\n", "  - id: shenzhen\n", "id", "is given already", None),
     ],
 )  # fmt: skip
@@ -225,21 +242,22 @@ def test_a_slip_in_the_series_is_told(
         ("        block: growth\n", "", "block", "is missing: a figure of role calibrate"),
         ("        reason: A target; only", "        note: A target; only", "reason",
          "is missing: a figure of role context"),
-        ("        preliminary: true\n", "        preliminary: true\n        reason: none\n", "reason",
+        (PRELIMINARY, f"{PRELIMINARY}        reason: none\n", "reason",
          "says why a figure does not enter"),
         ("        year: 2016\n", "", "year", "is missing: a figure without a row"),
-        ("        preliminary: true\n", "        confidence: low\n", "confidence",
+        (PRELIMINARY, "        confidence: low\n", "confidence",
          "is taken from the row"),
         ("        over: reported_industrial\n", "", "over", "is missing: a share needs it"),
-        ("        preliminary: true\n", "        over: reported_industrial\n", "over",
+        (PRELIMINARY, "        over: reported_industrial\n", "over",
          "a growth is not divided by anything"),
         (", years: 4}", "}", "years", "must be given for compound_back"),
-        ("sources: [shenzhen.reported_renovation.level.2018, shenzhen.reported_renovation.growth.2018]",
-         "sources: [shenzhen.reported_renovation.level.2018]", "sources", "back_cast takes 2 sources"),
+        (BACK,
+         "sources: [shenzhen.reported_renovation.level.2018]", "sources",
+         "back_cast takes 2 sources"),
         ("step: stated_gap, sources: [shenzhen.reported_renovation.growth.2018], unlisted: \"the "
          "printed distance, 22.8 points below Shenzhen; no table was found\"",
          "step: stated_gap, sources: []", "unlisted", "a figure without sources must say"),
-        ("        preliminary: true\n", "        prelminary: true\n", "prelminary",
+        (PRELIMINARY, "        prelminary: true\n", "prelminary",
          "is an unknown field"),
     ],
 )  # fmt: skip

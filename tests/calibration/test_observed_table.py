@@ -14,6 +14,7 @@ from calibration.observed.table import read_table, rows_named
 from scenarios.errors import InputError
 
 ROWS = read_table()
+NEXT = "Shenzhen,above_scale_firms,2015"
 
 
 def test_the_table_is_whole() -> None:
@@ -77,7 +78,7 @@ def test_every_slip_in_the_table_is_told_at_once(tmp_path: Path) -> None:
         tmp_path, "observed.csv",
         (",1834,firms,", ",1 834,firms,"),
         (",5214,firms,", ",5214,firm,"),
-        ("2024,high,,\nShenzhen,above_scale_firms,2015", "2024,hihg,,\nShenzhen,above_scale_firms,2015"),
+        (f"2024,high,,\n{NEXT}", f"2024,hihg,,\n{NEXT}"),
     )  # fmt: skip
     assert [(fault.line, fault.field, fault.nearest) for fault in faults] == [
         (2, "value", None), (3, "unit", "firms"), (4, "confidence", "high"),
@@ -112,5 +113,5 @@ def test_a_table_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_table(tmp_path / "none.csv")
     (tmp_path / "bad.csv").write_bytes(b"region\n\xff")
-    with pytest.raises(InputError, match="bad.csv:2:1: the file must be UTF-8"):
+    with pytest.raises(InputError, match=r"bad\.csv:2:1: the file must be UTF-8"):
         read_table(tmp_path / "bad.csv")
