@@ -1,0 +1,1 @@
+"""The bank: runs at points of the prior, each with a seed of its own, kept for every later use."""
