@@ -63,7 +63,7 @@ class Weighted:
             return np.full(values.shape[1], np.nan)
         sums = np.zeros((len(distinct), values.shape[1]))
         np.add.at(sums, groups, shares[:, None] * (values - shares @ values))
-        return np.sqrt((sums**2).sum(axis=0))
+        return np.asarray(np.sqrt((sums**2).sum(axis=0)))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 A second opinion that shares with the emulator's posterior only the bank and the data: no
 polynomial, no normal likelihood, no sampler. Runs nearest to the data are kept; a regression of
 their parameters on their moments, weighted by nearness, moves each to where the data are.
+Logits keep draws inside the box, at a price: where the posterior leans on a wall, they bend most
+and the regression is least true.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.inference.arrays import Floats, table
-from calibration.inference.climb import climb
+from calibration.inference.climb import ROUNDS, climb
 from calibration.inference.likelihood import SyntheticLikelihood, squared_distance
 
 REPLICATES = 20_000
@@ -150,6 +150,7 @@ def j_statistic(
     to_scaled: Callable[[Floats], Floats],
     draws: Floats,
     random: np.random.Generator,
+    rounds: int = ROUNDS,
 ) -> Misfit:
     """Squared distance at the best point, against chi squared with moments less parameters.
 
@@ -161,13 +162,16 @@ def j_statistic(
         to_scaled: scaled parameters of points of the unit cube.
         draws: posterior draws in the cube (draws, parameters); the best are where climbs start.
         random: of the climbs.
+        rounds: calls of the likelihood.
     """
     from scipy.stats import chi2
 
     rows = table("draws", draws)
     best = np.argsort(-likelihood(to_scaled(rows)), kind="stable")[:STARTS]
     spread = np.atleast_2d(np.cov(rows, rowvar=False))
-    points, reached = climb(lambda cube: likelihood(to_scaled(cube)), rows[best], spread, random)
+    points, reached = climb(
+        lambda cube: likelihood(to_scaled(cube)), rows[best], spread, random, rounds=rounds
+    )
     point = points[int(reached.argmax())]
     distance = float(likelihood.distance(to_scaled(point[None]))[0])
     degrees = len(likelihood.observed) - rows.shape[1]

@@ -201,7 +201,7 @@ class Priors:
         return self._by_column("from_cube", rows)
 
     def to_cube(self, values: Floats) -> Floats:
-        """Points of the unit cube of values (rows, parameters); ends stand for what lies outside."""
+        """Points of the unit cube of values (rows, parameters); what lies outside is at an end."""
         return self._by_column("to_cube", table("values", values, self.count))
 
     def to_scaled(self, values: Floats) -> Floats:

@@ -57,18 +57,22 @@ class Transforms:
             ValueError: a value has no transform; rows and moments are named.
         """
         rows = self._inside(values)
-        return self._each(rows, {"log": np.log, "logit": _logit, "signed_log": _signed_log})
+        return self._each(rows, {"log": _log, "logit": _logit, "signed_log": _signed_log})
 
     def inverse(self, transformed: Floats) -> Floats:
         """Moments of transformed moments (rows, moments)."""
         rows = table("transformed moments", transformed, len(self.names))
-        back = {"log": np.exp, "logit": _expit, "signed_log": _signed_exp}
+        back: dict[str, Callable[[Floats], Floats]] = {
+            "log": _exp,
+            "logit": _expit,
+            "signed_log": _signed_exp,
+        }
         return self._each(rows, back)
 
     def derivative(self, values: Floats) -> Floats:
         """Slope of each transform at `values` (rows, moments); always above zero."""
         slopes: dict[str, Callable[[Floats], Floats]] = {
-            "identity": np.ones_like,
+            "identity": lambda x: np.ones_like(x),
             "log": lambda x: 1 / x,
             "logit": lambda x: 1 / (x * (1 - x)),
             "signed_log": lambda x: 1 / (1 + np.abs(x)),
@@ -104,6 +108,14 @@ class Transforms:
             if function is not None:
                 result[:, column] = function(rows[:, column])
         return result
+
+
+def _log(value: Floats) -> Floats:
+    return np.asarray(np.log(value))
+
+
+def _exp(value: Floats) -> Floats:
+    return np.asarray(np.exp(value))
 
 
 def _logit(share: Floats) -> Floats:
