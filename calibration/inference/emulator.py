@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.inference.arrays import Flags, Floats, refuse_missing, table
-from calibration.inference.polynomial import Polynomial, out_of_fold
+from calibration.inference.polynomial import Fold, Polynomial, out_of_fold
 
 FOLDS = 5
 FEWEST_ROWS = 10 * FOLDS
@@ -34,8 +34,8 @@ class Emulator:
         moments: names of the moments.
         mean: polynomials of the means.
         log_variance: polynomials of the logarithm of the variance.
-        range: lowest and highest logarithm of the variance on the bank (2, moments); a quadratic
-            is not followed beyond them.
+        log_variance_range: lowest and highest on the bank (2, moments); the quadratic is not
+            followed beyond them.
         correlation: of standardised residuals (moments, moments).
         q2: share of each moment's variance over the bank that is predicted out of fold.
         residuals: out of fold (rows, moments).
@@ -44,7 +44,7 @@ class Emulator:
     moments: tuple[str, ...]
     mean: Polynomial
     log_variance: Polynomial
-    range: Floats
+    log_variance_range: Floats
     correlation: Floats
     q2: Floats
     residuals: Floats
@@ -61,7 +61,7 @@ class Emulator:
 
     def spread(self, scaled: Floats) -> Floats:
         """Standard deviation of each moment (rows, moments) at each row of scaled parameters."""
-        low, high = self.range
+        low, high = self.log_variance_range
         return np.asarray(np.exp(np.clip(self.log_variance(scaled), low, high) / 2))
 
     def predict(self, scaled: Floats) -> tuple[Floats, Floats]:
@@ -83,7 +83,7 @@ class Emulator:
             tuple(moments),
             self.mean.of(columns),
             self.log_variance.of(columns),
-            self.range[:, columns],
+            self.log_variance_range[:, columns],
             self.correlation[np.ix_(columns, columns)],
             self.q2[columns],
             self.residuals[:, columns],
@@ -154,14 +154,14 @@ def _checked(
     return points, values
 
 
-def _folds(rows: int, seed: int) -> list[tuple[Floats, Floats]]:
+def _folds(rows: int, seed: int) -> list[Fold]:
     from sklearn.model_selection import KFold
 
     return list(KFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(rows)))
 
 
 def _noise(
-    points: Floats, squares: Floats, residuals: Floats, folds: list[tuple[Floats, Floats]]
+    points: Floats, squares: Floats, residuals: Floats, folds: list[Fold]
 ) -> tuple[Polynomial, Floats, Floats]:
     """Polynomials of the log variance, their range on the bank, and standardised residuals.
 

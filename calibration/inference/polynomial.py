@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calibration.inference.arrays import Floats
 
+Fold = tuple[NDArray[np.intp], NDArray[np.intp]]  # rows kept, rows left out
 PENALTIES = np.logspace(-6, 5, 12)  # tried for each target; terms are standardised first
 
 
@@ -65,9 +67,7 @@ class Polynomial:
         )
 
 
-def out_of_fold(
-    scaled: Floats, targets: Floats, degree: int, folds: list[tuple[Floats, Floats]]
-) -> Floats:
+def out_of_fold(scaled: Floats, targets: Floats, degree: int, folds: list[Fold]) -> Floats:
     """Each row's targets predicted by a polynomial that was fitted without its fold."""
     predicted = np.empty_like(targets)
     for kept, left in folds:

@@ -1,10 +1,11 @@
-"""Independent one-dimensional priors, in four coordinates.
+"""Independent one-dimensional priors, in three coordinates.
 
 * values: in the parameter's own unit;
 * cube: probability below the value, 0 to 1; the prior is flat there, and samplers work there;
 * scaled: the support laid on [-1, 1], linearly (in the logarithm for a loguniform); emulators
-  work there, where a polynomial has no steep ends;
-* unit-free draws of any of them are rows, parameters are columns.
+  work there. The cube would not do: a triangular prior has steep ends in it.
+
+In all tables points are rows and parameters columns.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calibration.inference.agreement import Weighted, agreement
@@ -78,6 +78,7 @@ def test_what_cannot_be_compared_is_refused():
         Weighted(draws, ancestors=np.arange(99)).mean_error()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=20), st.integers(1, 200), st.integers())
 def test_systematic_resampling_takes_each_row_as_often_as_it_weighs(weights, count, seed):
     w = np.array(weights) + 1e-6

@@ -74,7 +74,7 @@ def test_spread_follows_the_box(mixed):
     assert high == pytest.approx(math.exp(0.8), rel=0.3)
     assert mixed.spread(FRESH)[:, 1] == pytest.approx(0.5, rel=0.25)
     beyond = mixed.spread(np.full((1, 3), 5.0))
-    assert (beyond <= np.exp(mixed.range[1] / 2) * (1 + 1e-9)).all()
+    assert (beyond <= np.exp(mixed.log_variance_range[1] / 2) * (1 + 1e-9)).all()
 
 
 def test_residuals_keep_their_correlation(mixed):

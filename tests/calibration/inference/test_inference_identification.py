@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calibration.inference.identification import (
@@ -25,6 +25,7 @@ def test_the_marks_are_as_declared():
     assert identified(values).tolist() == [False, False, False, False, True, True]
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 3.0), st.floats(0.1, 100.0))
 def test_contraction_is_what_is_left_of_the_variance(share, unit):
     draws = unit * share * np.array([[-1.0], [1.0]]) / np.sqrt(2)

@@ -70,7 +70,7 @@ def test_both_methods_agree_within_their_errors():
     )  # fmt: skip
     first = draw_posterior(unit_priors(2), likelihood, np.random.default_rng(5))
     compared = agreement(
-        Weighted(first.cube, ancestors=first.sampled.ancestors),
+        Weighted(first.cube, ancestors=first.ancestors),
         Weighted(second.points, second.weights),
     )
     assert compared.within(shift=0.1, ratio=0.1).all()

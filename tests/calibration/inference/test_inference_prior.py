@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -39,6 +39,7 @@ def test_moments_quantiles_and_density_are_those_of_the_distribution(marginal, k
     assert marginal.to_cube(beyond).tolist() == [0.0, 1.0]
 
 
+@settings(deadline=None)
 @given(MARGINALS, st.lists(st.floats(0, 1), min_size=2, max_size=5))
 def test_coordinates_rise_together_and_stay_within(marginal, cube):
     priors = Priors(("a",), (marginal,))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -22,6 +22,7 @@ NUMBER = st.floats(-1e3, 1e3)
 DRAWS = st.lists(NUMBER, min_size=2, max_size=12)
 
 
+@settings(deadline=None)
 @given(DRAWS, NUMBER)
 def test_the_score_of_draws_is_the_mean_over_pairs(draws, observed):
     x = np.array(draws)
@@ -36,6 +37,7 @@ def test_the_score_of_draws_is_the_mean_over_pairs(draws, observed):
     assert crps_sample(x, observed, fair=False) >= -1e-9
 
 
+@settings(deadline=None)
 @given(DRAWS, NUMBER, st.floats(-1e3, 1e3), st.floats(0.1, 10))
 def test_the_score_moves_and_grows_with_the_unit(draws, observed, shift, unit):
     x = np.array(draws)

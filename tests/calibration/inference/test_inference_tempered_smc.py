@@ -40,14 +40,15 @@ def test_a_correlated_posterior_with_a_closed_form():
     mean, covariance = closed_posterior(likelihood)
     assert np.linalg.det(covariance) > 0 and np.abs(mean).max() < 1 - 5 * covariance.max() ** 0.5
     found = draw_posterior(unit_priors(3), likelihood, np.random.default_rng(3), particles=4000)
-    sampled = found.sampled
-    draws = Weighted(found.values, ancestors=sampled.ancestors)
+    draws = found.weighted()
     assert np.abs((draws.mean() - mean) / draws.mean_error()).max() < 4
     assert np.abs((draws.sd() - np.sqrt(np.diag(covariance))) / draws.sd_error()).max() < 4
     assert np.corrcoef(found.values.T)[0, 1] == pytest.approx(
         covariance[0, 1] / math.sqrt(covariance[0, 0] * covariance[1, 1]), abs=0.03
     )
-    assert (found.scaled == pytest.approx(found.values)) and found.cube is sampled.draws
+    assert (found.scaled == pytest.approx(found.values)) and (
+        found.cube == found.runs[0].draws
+    ).all()
 
 
 def test_a_ridge_cut_off_by_walls_agrees_with_numerical_integration():

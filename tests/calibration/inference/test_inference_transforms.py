@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calibration.inference.transforms import KINDS, Transforms
@@ -17,12 +17,14 @@ ROW = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(ROW)
 def test_inverse_undoes_forward(row):
     values = np.array([row])
     assert ALL.inverse(ALL.forward(values)) == pytest.approx(values, rel=1e-9, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(ROW)
 def test_slopes_are_those_of_the_transform(row):
     values = np.array([row])
