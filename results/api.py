@@ -196,9 +196,9 @@ def run(
     if not 0 <= used_seed < 2**63:
         raise refusal("seed", f"must be 0 to 2**63 - 1, not {used_seed}")
 
-    from sim.runs import RunPlan, execute
+    from sim.runs import RunPlan, execute, runs_of
 
-    inputs = tuple(_prepare(scenario, name) for name in chosen)
+    inputs = tuple(runs_of(scenario, name) for name in chosen)
     plan = RunPlan(inputs=inputs, seed=used_seed, replicates=replicates)
     stored = execute(plan, Path(out), engine=cast(Any, engine), workers=workers, progress=progress)
     require_results(stored, chosen, replicates)

@@ -7,6 +7,7 @@ stored.years()
 
 from sim.runs.cost import Cost, cost_of
 from sim.runs.crew import WorkerDiedError
+from sim.runs.drawn import Drawn, runs_of
 from sim.runs.ensemble_result import EnsembleResult, FailedRun
 from sim.runs.ensembles import EnsembleInterrupted, ensemble
 from sim.runs.execute import RunInterrupted, execute
@@ -19,6 +20,7 @@ from sim.runs.tidy import TidyError
 
 __all__ = [
     "Cost",
+    "Drawn",
     "Engine",
     "EnsembleInterrupted",
     "EnsembleResult",
@@ -43,4 +45,5 @@ __all__ = [
     "execute",
     "list_runs",
     "open_run",
+    "runs_of",
 ]
