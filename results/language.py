@@ -58,7 +58,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "interval_note_drawn": (
         "均值后为各次模拟的 5–95% 范围，偶然波动与参数的不确定性都在内；"
-        "差额与比值后为其均值的 90% 区间（同一次模拟配对相减，参数相同），说的是再多模拟会使均值移动多少，不是效果本身的范围。",
+        "差额与比值后为其均值的 90% 区间（同一次模拟配对相减，参数相同），"
+        "说的是再多模拟会使均值移动多少，不是效果本身的范围。",
         "After a mean: its 5–95% range over runs, chance and parameters together. After a "
         "difference or ratio: the 90% interval of its mean over both, run paired with run under "
         "the same draw: how far more runs would move the mean, not how far apart effects lie.",

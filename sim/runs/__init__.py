@@ -15,6 +15,7 @@ from sim.runs.keys import LawChangedError, NotCanonicalError
 from sim.runs.plan import Engine, RunInputs, RunOutcome, RunPlan, Simulate
 from sim.runs.pool import LostBatchError
 from sim.runs.progress import Progress
+from sim.runs.shares_of_spread import SpreadShares, spread_of
 from sim.runs.store import Failure, RunSummary, StoredRun, StoreError, list_runs, open_run
 from sim.runs.tidy import TidyError
 
@@ -36,6 +37,7 @@ __all__ = [
     "RunPlan",
     "RunSummary",
     "Simulate",
+    "SpreadShares",
     "StoreError",
     "StoredRun",
     "TidyError",
@@ -46,4 +48,5 @@ __all__ = [
     "list_runs",
     "open_run",
     "runs_of",
+    "spread_of",
 ]
