@@ -170,6 +170,7 @@ def test_json_holds_all_that_is_told() -> None:
     assert set(record) == {
         "ok", "command", "scenario", "run", "seed", "replicate", "quarter", "firm", "account",
         "twin", "first_difference", "parted", "life", "twin_life", "lever", "curve", "labels",
+        "parameters",
     }  # fmt: skip
     assert record["firm"]["id"] == str(firm) and record["quarter"] == quarter
     for account in (record["account"], record["twin"]):
