@@ -26,7 +26,13 @@ from results.refusal import refusal
 from results.study import LANGUAGES, Language, Study
 from results.study import ReadingLine as ReadingLine
 from results.study import Text as Text
-from results.study_making import reading_lines_of, readings_of, study_of, text_of
+from results.study_making import (
+    posterior_of,
+    reading_lines_of,
+    readings_of,
+    study_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,6 +156,7 @@ def check(path: str | Path, *, levers: Mapping[str, LeverValue] | None = None) -
         seed=scenario.file.seed,
         readings=reading_lines_of(scenario),
         variant_readings={name: readings_of(scenario, name) for name in prepared},
+        posterior=posterior_of(scenario),
     )
 
 
@@ -166,6 +173,9 @@ def run(
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Run a scenario, or find the same run among the stored ones.
+
+    Where the scenario names a posterior, replicate r of every variant has its draw r; what `levers`
+    set, no draw moves.
 
     Args:
         path: the scenario file.
@@ -196,9 +206,9 @@ def run(
     if not 0 <= used_seed < 2**63:
         raise refusal("seed", f"must be 0 to 2**63 - 1, not {used_seed}")
 
-    from sim.runs import RunPlan, execute
+    from sim.runs import RunPlan, execute, runs_of
 
-    inputs = tuple(_prepare(scenario, name) for name in chosen)
+    inputs = tuple(runs_of(scenario, name) for name in chosen)
     plan = RunPlan(inputs=inputs, seed=used_seed, replicates=replicates)
     stored = execute(plan, Path(out), engine=cast(Any, engine), workers=workers, progress=progress)
     require_results(stored, chosen, replicates)

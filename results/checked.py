@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from results.study import ReadingLine, Text
+from results.study import PosteriorNote, ReadingLine, Text
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class Check:
         firms: firms and slots of firms that may enter.
         readings: how ambiguous wordings are read, where a variant does not say otherwise.
         variant_readings: option of each switch that is in force in a variant.
+        posterior: whose draws runs would have; None where the scenario names none, or settings
+            hold all of its parameters.
     """
 
     scenario: str
@@ -30,3 +32,4 @@ class Check:
     seed: int
     readings: tuple[ReadingLine, ...] = ()
     variant_readings: dict[str, dict[str, str]] = field(default_factory=dict)
+    posterior: PosteriorNote | None = None

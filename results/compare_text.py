@@ -19,6 +19,12 @@ from results.text_tables import (
     print_wrapped,
     ratio_range,
 )
+from results.uncertainty import (
+    covers_record,
+    interval_note,
+    parameters_note,
+    parameters_record,
+)
 from results.units import UNKNOWN, Scale, plain, scale_for
 
 if TYPE_CHECKING:
@@ -49,8 +55,8 @@ def print_comparison(comparison: Comparison, language: Language, console: Consol
     one = comparison.total.true.runs == 1
     for note in (
         say("per_public_note", language, first=first),
-        say("prior_note", language),
-        say("one_run_note" if one else "interval_note", language),
+        parameters_note(study, language),
+        say("one_run_note", language) if one else interval_note(study, language),
     ):
         print_wrapped(note, console, style="dim")
 
@@ -116,8 +122,9 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         "default_readings": study.default_readings,
         "policy": comparison.policy,
         "baseline": comparison.baseline,
-        "parameters": "prior means, not calibrated",
+        "parameters": parameters_record(study),
         "units": {"amounts": "yuan, policy minus baseline"},
         "intervals": "90 % of the mean paired difference; null when unknown",
+        "covers": covers_record(study),
         "years": [asdict(row) for row in comparison.years],
     }

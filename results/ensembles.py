@@ -37,6 +37,9 @@ def base(
 ) -> Base:
     """Prepare one variant of a scenario for many runs.
 
+    A scenario that names a posterior stands at its means; its draws are settings for `ensemble`:
+    `base(...).scenario.posterior.settings()`.
+
     Args:
         path: the scenario file.
         variant: the scenario's first when None.

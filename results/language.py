@@ -23,11 +23,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "readings": ("读法（{variant}）：{readings}", "readings ({variant}): {readings}"),
     "readings_note": ("* 非默认读法", "* not the default reading"),
     "prior_means": ("参数取先验均值，未校准", "parameters at prior means, not calibrated"),
+    "posterior_draws": (
+        "参数取自后验“{posterior}”第 {version} 版，每次模拟一组",
+        "parameters drawn from the posterior {posterior!r}, version {version}, one draw a run",
+    ),
     "sample": ("子样本 {firms} 家企业", "sub-sample of {firms} firms"),
     "prior_note": (
         "参数取先验均值，尚未用数据校准；数字说明机制与量级，不是预测。",
         "Parameters are prior means, not calibrated: the figures show mechanisms and orders of "
         "size, they are no forecast.",
+    ),
+    "posterior_note": (
+        "每次模拟取后验“{posterior}”（第 {version} 版）{draws} 组参数中的一组，同一次模拟在各方案中"
+        "参数相同；{free} 个参数随之变动，其中数据确有所学的 {learned} 个，其余仍为先验。",
+        "Each run has one of the {draws} draws of the posterior {posterior!r} (version {version}), "
+        "the same in every variant: {free} parameters vary, {learned} of them learned from data, "
+        "the others as their priors say.",
+    ),
+    "draws_again": (
+        "模拟次数多于 {draws} 组，故从头再取。",
+        " There are more runs than draws, so the {draws} draws are used again.",
     ),
     "sample_note": (
         "只运行了 {firms} 家企业的子样本，金额不能与目标和公布数相比。",
@@ -41,6 +56,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "of its mean, run paired with run. Both cover chance between runs, not doubt about "
         "parameters.",
     ),
+    "interval_note_drawn": (
+        "均值后为各次模拟的 5–95% 范围，偶然波动与参数的不确定性都在内；"
+        "差额与比值后为其均值的 90% 区间（同一次模拟配对相减，参数相同），"
+        "说的是再多模拟会使均值移动多少，不是效果本身的范围。",
+        "After a mean: its 5–95% range over runs, chance and parameters together. After a "
+        "difference or ratio: the 90% interval of its mean over both, run paired with run under "
+        "the same draw: how far more runs would move the mean, not how far apart effects lie.",
+    ),
+    "covers_chance": ("偶然波动，不含参数不确定性", "chance, not doubt about parameters"),
+    "covers_both": ("偶然波动与参数不确定性", "chance and parameters together"),
     "one_run_note": (
         "只有 1 次模拟，范围与区间未知。",
         "There is one run only, so ranges and intervals are unknown.",
@@ -217,8 +242,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "policy_nothing": ("方案没有改变它", "the policy does not change it"),
     "band_note": (
-        "阴影：各次模拟的 5–95%（偶然波动，不含参数不确定性）",
-        "Shading: 5–95% of runs (chance, not doubt about parameters)",
+        "阴影：各次模拟的 5–95%（{covers}）",
+        "Shading: 5–95% of runs ({covers})",
     ),
     "support_title": (
         "模型：{first}–{last} 年拨付支持 {amount}，最多的是{group}（{share}）",
@@ -229,8 +254,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Model: support of {amount} is paid in {first}–{last}",
     ),
     "whisker_note": (
-        "细线：各次模拟合计的 5–95%；百分数：相当于当年上报技改投资",
-        "Thin lines: 5–95% of totals over runs. Percentages: of the year's reported investment",
+        "细线：各次模拟合计的 5–95%{covers}；百分数：相当于当年上报技改投资",
+        "Thin lines: 5–95% of totals over runs{covers}. Percentages: of the year's reported "
+        "investment",
     ),
     "support_none": (
         "模型：{first}–{last} 年没有拨付任何支持",

@@ -120,6 +120,26 @@ class MeasureName:
 
 
 @dataclass(frozen=True)
+class PosteriorNote:
+    """The posterior whose draws the runs had.
+
+    Attributes:
+        draws: how many it has.
+        free: names of the parameters that vary with the draws.
+        learned: those of them that data moved; the others are as their priors say.
+        held: parameters of the posterior that a setting held instead.
+    """
+
+    id: str
+    version: int
+    title: Text
+    draws: int
+    free: tuple[str, ...]
+    learned: tuple[str, ...]
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Study:
     """One run of one scenario, as its tables and charts name it.
 
@@ -138,6 +158,7 @@ class Study:
         firms_at_most: a sub-sample of so many firms was run; None for the whole population.
         districts: districts of the place, in its order.
         tasks: what the scenario's plans ask of each year, by plan, measure and year.
+        posterior: whose draws the runs had; None where all runs had the same parameters.
     """
 
     scenario: str
@@ -165,6 +186,7 @@ class Study:
     firms_at_most: int | None = None
     districts: dict[str, Text] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
+    posterior: PosteriorNote | None = None
 
     @property
     def has_baseline(self) -> bool:

@@ -8,7 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from results.study import InstrumentName, MeasureName, Observation, Study, Target, Task, Text
+from results.study import (
+    InstrumentName,
+    MeasureName,
+    Observation,
+    PosteriorNote,
+    Study,
+    Target,
+    Task,
+    Text,
+)
 
 NAME = "study.json"
 
@@ -47,10 +56,17 @@ def _study(record: dict[str, Any]) -> Study:
     def labelled(part: dict[str, Any]) -> dict[str, Any]:
         return part | {"label": Text(**part["label"])}
 
+    def posterior(part: dict[str, Any] | None) -> PosteriorNote | None:
+        if part is None:
+            return None
+        lists = {name: tuple(part[name]) for name in ("free", "learned", "held")}
+        return PosteriorNote(**part | lists | {"title": Text(**part["title"])})
+
     changed = {
         "title": Text(**record["title"]),
         "place": Text(**record["place"]),
         "announced": dt.date.fromisoformat(record["announced"]),
+        "posterior": posterior(record.get("posterior")),
         "targets": tuple(Target(**labelled(part)) for part in record["targets"]),
         "tasks": tuple(
             Task(**part | {"plan_title": Text(**part["plan_title"])}) for part in record["tasks"]

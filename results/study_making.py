@@ -9,6 +9,7 @@ from results.study import (
     InstrumentName,
     MeasureName,
     Observation,
+    PosteriorNote,
     ReadingLine,
     Study,
     Target,
@@ -83,7 +84,24 @@ def study_of(
         firms_at_most=file.population_limit,
         districts={row.id: text_of(row.label) for row in place.districts},
         tasks=tuple(task for own in scenario.policies for task in _tasks_of(own)),
+        posterior=posterior_of(scenario),
     )  # fmt: skip
+
+
+def posterior_of(scenario: Scenario) -> PosteriorNote | None:
+    """Describe the posterior whose draws runs of a scenario have; None where they have none."""
+    own = scenario.posterior
+    if own is None or not scenario.is_drawn:
+        return None
+    return PosteriorNote(
+        id=own.id,
+        version=own.version,
+        title=text_of(own.title),
+        draws=len(own.draws),
+        free=tuple(own.names),
+        learned=tuple(row.name for row in own.free if row.learned),
+        held=scenario.held,
+    )
 
 
 def _tasks_of(policy: Policy) -> Iterator[Task]:

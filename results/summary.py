@@ -28,6 +28,7 @@ from results.statistics import (
 from results.study import Study
 from results.tables import PAYERS, REPORTED, SUPPORT, TRUE, CityTable, Matrix
 from results.tables import total as add_up
+from results.uncertainty import covers_record, parameters_record
 from results.units import in_yuan
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Summary:
     def as_dict(self) -> dict[str, Any]:
         """Return the summary as plain records of numbers, texts and None, for JSON."""
         record = asdict(self)
+        own = self.study
         study = record.pop("study")
         comparison = record.pop("comparison")
         record["effect"] = None if comparison is None else list(comparison["years"])
@@ -156,12 +158,13 @@ class Summary:
         return {
             **{name: study[name] for name in (*kept, "levers", "announced")},
             **{name: study[name] for name in ("readings", "default_readings")},
-            "parameters": "prior means, not calibrated",
+            "parameters": parameters_record(own),
+            "posterior": study["posterior"],
             "units": {"amounts": "yuan", "shares": "parts of one"},
             "intervals": {
                 "low, high of a quantity": "5 % and 95 % quantiles over runs",
                 "low, high of a difference or ratio": "90 % interval of the mean, same draws",
-                "covers": "chance between runs, not doubt about parameters",
+                "covers": covers_record(own),
             },
             **record,
         }

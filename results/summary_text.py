@@ -13,6 +13,7 @@ from results.summary import Summary, YearLine
 from results.summary_words import sentences
 from results.tables import REPORTED
 from results.text_tables import Cell, Grid, estimate_cell, print_grid, print_wrapped, spread_cell
+from results.uncertainty import interval_note, parameters_note
 from results.units import COUNT, PERCENT, TIMES, Scale, percent, plain, scale_for
 
 if TYPE_CHECKING:
@@ -91,11 +92,11 @@ def grids(summary: Summary, language: Language) -> list[Grid]:
 def notes(summary: Summary, language: Language) -> list[str]:
     """Return what must be said below the tables."""
     study = summary.study
-    found = [say("prior_note", language)]
+    found = [parameters_note(study, language)]
     if study.firms_at_most is not None:
         found.insert(0, say("sample_note", language, firms=f"{study.firms_at_most:,}"))
     one = summary.total.reported.runs == 1
-    found.append(say("one_run_note" if one else "interval_note", language))
+    found.append(say("one_run_note", language) if one else interval_note(study, language))
     if any(point.derived for point in study.observations):
         found.append(say("derived_note", language))
     if not study.has_baseline:

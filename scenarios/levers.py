@@ -44,7 +44,7 @@ def apply_levers(scenario: Scenario, settings: Mapping[str, LeverValue]) -> Scen
     """Return the scenario with quantities set by name.
 
     An assumed fact or behaviour parameter is fixed within its prior; the prior stays. A day may be
-    given as text (2020-12-31).
+    given as text (2020-12-31). What is set here no draw of a posterior moves any more.
 
     Raises:
         InputError: a name is unknown or a value is not allowed; every such fault is told.
@@ -52,7 +52,7 @@ def apply_levers(scenario: Scenario, settings: Mapping[str, LeverValue]) -> Scen
     changed, faults = applied(scenario, settings)
     if faults:
         raise InputError(faults)
-    return changed
+    return changed.holding(settings)
 
 
 def applied(scenario: Scenario, settings: Mapping[str, LeverValue]) -> tuple[Scenario, list[Fault]]:
@@ -60,7 +60,7 @@ def applied(scenario: Scenario, settings: Mapping[str, LeverValue]) -> tuple[Sce
     if not settings:
         return scenario, []
     known = lever_paths(scenario)
-    faults = [_unknown_lever(scenario, name, known) for name in settings if name not in known]
+    faults = [unknown_lever(scenario, name, known) for name in settings if name not in known]
     places = {name: known[name] for name in settings if name in known}
     changed, problems = _set_all(scenario, {places[name]: settings[name] for name in places})
     for part, problem in problems:
@@ -273,7 +273,7 @@ def _blamed(places: Mapping[str, LeverPath], part: int | str, path: Location) ->
     return max(places, key=nearness)
 
 
-def _unknown_lever(scenario: Scenario, name: str, known: Mapping[str, LeverPath]) -> Fault:
+def unknown_lever(scenario: Scenario, name: str, known: Mapping[str, LeverPath]) -> Fault:
     """Tell an unknown name; of a switch or an instrument's field that is not here, say so."""
     if re.fullmatch(r"RW\d*", name.upper()):
         (problem,) = setting_problems(scenario.policies, {name: ""})
@@ -311,5 +311,5 @@ def _fault(
 
 __all__ = [
     "SETTINGS", "LeverDeclaration", "applied", "apply_levers", "list_levers", "parse_reading",
-    "parse_setting", "variant_scenario",
+    "parse_setting", "unknown_lever", "variant_scenario",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ from scenarios.errors import Fault, InputError, nearest_name
 from scenarios.levers import applied, variant_scenario
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Policy
+from scenarios.posterior_checks import unfit_for_the_scenario
+from scenarios.posterior_schema import Posterior
 from scenarios.scenario_schema import BehaviourFile, LeverValue, Scenario, ScenarioFile
 from scenarios.schema_walk import Location
 from scenarios.validation import check
@@ -53,6 +55,7 @@ class ScenarioParts:
                 "behaviour": self.records["behaviour"],
                 "policies": [self.records[number] for number in range(count)],
                 "file_hashes": self.hashes,
+                "posterior": self.records.get("posterior"),
             }
         )
 
@@ -61,21 +64,24 @@ def load_scenario(
     path: Path | str,
     overrides: Mapping[str, LeverValue] | None = None,
     checks: Sequence[Check] = (),
+    with_posterior: bool = True,
 ) -> Scenario:
     """Load a scenario.
 
-    The settings of the file are applied, then `overrides` (see `levers.py` for their names). Each
-    variant is built once, so that a fault in its settings shows now and not after hours.
+    The means of the posterior that it names are applied, the settings of the file, then `overrides`
+    (see `levers.py` for their names). Each variant is built once, so that a fault in its settings
+    shows now and not after hours.
 
     Args:
         path: The scenario file. Files that it names stand in its folder or below.
         overrides: Values by lever name, as from the command line.
         checks: Further checks of a user of scenarios, told with those made here.
+        with_posterior: False for the scenario as if it named no posterior: for those who make one.
 
     Raises:
         InputError: with every fault of every file.
     """
-    parts, faults = read_parts(Path(path))
+    parts, faults = read_parts(Path(path), with_posterior)
     if faults:
         raise InputError(faults)
     return finished(parts, overrides or {}, checks)
@@ -96,11 +102,20 @@ def finished(
             finding.path, finding.message, found=finding.found, allowed=finding.allowed,
             nearest=finding.nearest, at_key=finding.at_key,
         )
-        for finding in chain(cross_check(scenario), *(check(scenario) for check in checks))
+        for finding in chain(
+            cross_check(scenario),
+            unfit_for_the_scenario(scenario),
+            *(check(scenario) for check in checks),
+        )
     ]  # fmt: skip
     if faults:
         raise InputError(faults)
-    changed, set_faults = applied(scenario, scenario.file.set)
+    changed, mean_faults = applied(
+        scenario, scenario.posterior.mean() if scenario.posterior else {}
+    )
+    if mean_faults:
+        raise InputError(_placed(mean_faults, documents["posterior"], ("free",)))
+    changed, set_faults = applied(changed, scenario.file.set)
     faults += _placed(set_faults, parts.document, ("set",))
     changed, override_faults = applied(changed, overrides)
     faults += override_faults
@@ -113,11 +128,15 @@ def finished(
             faults += _placed(error.faults, parts.document, ("variants", number, "set"))
     if faults:
         raise InputError(faults)
-    return changed
+    return changed.holding([*scenario.file.set, *overrides])
 
 
-def read_parts(path: Path) -> tuple[ScenarioParts, list[Fault]]:
+def read_parts(path: Path, with_posterior: bool = True) -> tuple[ScenarioParts, list[Fault]]:
     """Read a scenario file and all it names, each against its own record.
+
+    Args:
+        path: The scenario file.
+        with_posterior: Whether the posterior that it names is read.
 
     Raises:
         InputError: the scenario file itself cannot be read.
@@ -127,6 +146,8 @@ def read_parts(path: Path) -> tuple[ScenarioParts, list[Fault]]:
     parts = ScenarioParts(document, file, hashes={path.name: document.sha256})
     seen: set[str] = set()
     for part, model, where, name in _named_files(document.data):
+        if part == "posterior" and not with_posterior:
+            continue
         if name in seen:
             faults.append(document.fault(where, "this file is named twice", found=f"'{name}'"))
             continue
@@ -142,7 +163,7 @@ def _named_files(
 ) -> Iterable[tuple[Part, type[BaseModel], Location, str]]:
     """The files a scenario names, as far as it names them; its own faults are told elsewhere."""
     singles: tuple[tuple[str, type[BaseModel]], ...] = (
-        ("place", Place), ("behaviour", BehaviourFile),
+        ("place", Place), ("behaviour", BehaviourFile), ("posterior", Posterior),
     )  # fmt: skip
     for key, model in singles:
         if isinstance(data.get(key), str):

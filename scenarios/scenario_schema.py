@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Identifier, Instrument, Policy, Pot, Target
+from scenarios.posterior_schema import Posterior
 from scenarios.quantities import BehaviourParameter, Label, Mechanism, Record
 
 QuarterText = Annotated[str, Field(pattern=r"^(19|20)\d\d-Q[1-4]$")]
@@ -80,6 +82,9 @@ class ScenarioFile(Record):
     question: Label
     place: str
     behaviour: str
+    posterior: Annotated[
+        str | None, Field(description="file of what a calibration learned of the place")
+    ] = None
     policies: list[str]
     groups: dict[Identifier, Label]
     programme: Programme
@@ -104,13 +109,23 @@ class ScenarioFile(Record):
 
 
 class Scenario(Record):
-    """A scenario with all it names loaded and checked."""
+    """A scenario with all it names loaded and checked.
+
+    Where it names a posterior, its parameters stand at the posterior's means; runs take the draws
+    one after another (`sim.runs`).
+
+    Attributes:
+        posterior: draws of the parameters that are not held; None where the scenario names none.
+        held: free parameters that an explicit setting holds, so that no draw moves them.
+    """
 
     file: ScenarioFile
     place: Place
     behaviour: BehaviourFile
     policies: list[Policy]
     file_hashes: dict[str, str]
+    posterior: Posterior | None = None
+    held: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -156,6 +171,21 @@ class Scenario(Record):
     def targets(self) -> list[Target]:
         """Targets of all policies."""
         return [row for policy in self.policies for row in policy.targets]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a posterior some of whose parameters are not held."""
+        return self.posterior is not None and bool(self.posterior.free)
+
+    def holding(self, names: Iterable[str]) -> Scenario:
+        """The scenario with these set explicitly: what is set wins over a posterior's draws."""
+        if self.posterior is None:
+            return self
+        held = set(names).intersection(self.posterior.names)
+        if not held:
+            return self
+        update = {"posterior": self.posterior.without(held), "held": (*self.held, *sorted(held))}
+        return self.model_copy(update=update)
 
     def variant(self, name: str) -> Variant:
         """Return the variant called `name`.

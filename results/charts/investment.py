@@ -12,6 +12,7 @@ from results.statistics import Estimate, Spread
 from results.study import Language
 from results.summary import Summary
 from results.tables import REPORTED
+from results.uncertainty import band_note
 from results.units import Scale, plain, scale_for
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def draw(summary: Summary, language: Language) -> Figure:
     scale = scale_for(max(line.reported.mean for line in summary.years), language)
     source = source_line(study, language)
     if study.runs > 1:
-        source = say("band_note", language) + "\n" + source
+        source = band_note(study, language) + "\n" + source
     figure, axes = style.new_figure(
         title(summary, language), subtitle(summary, language), source, language
     )

@@ -13,6 +13,7 @@ from results.language import bracketed, listed, say
 from results.statistics import Spread, ratio, spread
 from results.study import Language, Study
 from results.tables import REPORTED, SUPPORT, CityTable
+from results.uncertainty import whisker_note
 from results.units import Scale, percent, scale_for
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def draw(data: SupportByGroup, language: Language) -> Figure:
     scale = scale_for(max(values.mean for values in data.total), language)
     source = source_line(data.study, language)
     if data.study.runs > 1 and data.whole > 0:
-        source = say("whisker_note", language) + "\n" + source
+        source = whisker_note(data.study, language) + "\n" + source
     figure, axes = style.new_figure(
         title(data, language), subtitle(data, language), source, language
     )

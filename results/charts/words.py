@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from results.language import bracketed, clauses, say
 from results.study import Language, Study
+from results.uncertainty import parameters_line
 from results.units import Scale, scale_for
 
 RUN_KEY_DIGITS = 12
@@ -20,7 +21,7 @@ def source_line(study: Study, language: Language) -> str:
         f"{say('run_key', language)} {study.key[:RUN_KEY_DIGITS]}",
         f"{say('seed', language)} {study.seed}",
         runs,
-        say("prior_means", language),
+        parameters_line(study, language),
     ]
     if study.firms_at_most is not None:
         parts.append(say("sample", language, firms=f"{study.firms_at_most:,}"))

@@ -68,7 +68,34 @@ def describe(found: "api.Check", language: Language) -> str:
         )
         for name, title in found.variants.items()
     ]
-    return "\n".join([*lines, *readings_of(found, language), say("check_ok", language)])
+    lines += [*posterior_lines(found, language), *readings_of(found, language)]
+    return "\n".join([*lines, say("check_ok", language)])
+
+
+def posterior_lines(found: "api.Check", language: Language) -> list[str]:
+    """Say of the posterior how many draws it has, and what was learned."""
+    own = found.posterior
+    if own is None:
+        return []
+    others = [name for name in own.free if name not in own.learned]
+    parts = (
+        ("check_learned", own.learned),
+        ("check_not_learned", others),
+        ("check_held", own.held),
+    )
+    first = say(
+        "check_posterior",
+        language,
+        name=own.id,
+        version=own.version,
+        title=own.title.text(language),
+        draws=own.draws,
+        free=len(own.free),
+    )
+    return [
+        first,
+        *(say(key, language, names=", ".join(names)) for key, names in parts if names),
+    ]
 
 
 def readings_of(found: "api.Check", language: Language) -> list[str]:

@@ -269,6 +269,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  {name}：{title}（生效工具 {count} 个）",
         "  {name}: {title} ({count} instruments)",
     ),
+    "check_posterior": (
+        "后验 {name} 第 {version} 版：{title}；{draws} 组参数，每次模拟取一组，"
+        "{free} 个参数随之变动",
+        "posterior {name}, version {version}: {title}; {draws} draws, one a run, of {free} "
+        "parameters",
+    ),
+    "check_learned": ("  数据有所学：{names}", "  learned: {names}"),
+    "check_not_learned": ("  未学到，仍为先验：{names}", "  not learned, as the prior: {names}"),
+    "check_held": ("  由设定固定，不随之变动：{names}", "  held by a setting: {names}"),
     "check_readings": (
         "歧义条文的读法（* 为非默认，[ ] 内为其他读法）：",
         "readings of ambiguous wordings (* not the default; others in brackets):",

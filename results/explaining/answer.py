@@ -81,6 +81,20 @@ class Point:
 
 
 @dataclass(frozen=True)
+class FromPosterior:
+    """Which values of a posterior a world has.
+
+    Attributes:
+        draw: number of the draw, from 0, that a stored run had; None for the means.
+    """
+
+    id: str
+    version: int
+    title: Text
+    draw: int | None
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why a firm did what it did in a quarter.
 
@@ -90,6 +104,7 @@ class Explanation:
         parted: quarters before this one in which the lives of the twins had parted: first of all,
             and first beyond what was heard.
         labels: of everything named in steps, in both languages.
+        parameters: which values of a posterior the firms have; None where there is no posterior.
     """
 
     scenario: Text
@@ -107,6 +122,7 @@ class Explanation:
     lever: str = ""
     curve: tuple[Point, ...] = ()
     labels: Mapping[str, Text] = field(default_factory=dict)
+    parameters: FromPosterior | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, as JSON holds it; ids as text, since they are longer than a double holds."""
@@ -139,6 +155,7 @@ class Found:
     replicate: int
     firms: tuple[Candidate, ...]
     labels: Mapping[str, Text] = field(default_factory=dict)
+    parameters: FromPosterior | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, as JSON holds it; ids as text."""

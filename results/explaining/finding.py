@@ -84,6 +84,7 @@ def find(world: World, kinds: Sequence[str]) -> Found:
         replicate=world.replicate,
         firms=tuple(search(world, kinds or KINDS)),
         labels=labels_of(world),
+        parameters=world.parameters,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from results.explaining.amounts import money, share, years
-from results.explaining.answer import Explanation, Found, Parting
+from results.explaining.answer import Explanation, Found, FromPosterior, Parting
 from results.explaining.life_text import life_lines
 from results.explaining.sentences import Speaker, rows_in_columns
 from results.explaining.twin import differs, side_by_side
@@ -70,6 +70,19 @@ def _head(found: Explanation, speaker: Speaker) -> Iterator[str]:
         replicate=found.replicate,
         run=run,
     )
+    yield from _parameters(found.parameters, language)
+
+
+def _parameters(parameters: FromPosterior | None, language: Language) -> Iterator[str]:
+    """Which values of a posterior the firms have, where there is one."""
+    if parameters is not None:
+        yield said(
+            "at_means" if parameters.draw is None else "at_draw",
+            language,
+            posterior=parameters.title.text(language),
+            version=parameters.version,
+            draw=parameters.draw,
+        )
 
 
 def _in_short(found: Explanation, speaker: Speaker) -> Iterator[str]:
@@ -241,7 +254,8 @@ def text_of_found(found: Found, language: Language, kinds: Sequence[str] = ()) -
             variant=speaker.name(found.variant),
             seed=found.seed,
             replicate=found.replicate,
-        )
+        ),
+        *_parameters(found.parameters, language),
     ]
     rows = [tuple(said("found_heads", language).split("|"))]
     for one in found.firms:

@@ -63,6 +63,7 @@ def explained(
         lever=lever or "",
         curve=tuple(points),
         labels=labels_of(world),
+        parameters=world.parameters,
     )
 
 

@@ -13,6 +13,13 @@ SAID: dict[str, Pair] = {
     "no_twin": ("（即对照本身，无孪生）", " (the baseline itself: no twin)"),
     "of_run": ("情景 {scenario}；种子 {seed}，第 {replicate} 次模拟{run}",
                "scenario {scenario}; seed {seed}, replicate {replicate}{run}"),
+    "at_means": ("参数取后验“{posterior}”（第 {version} 版）的均值；各次模拟另取其中一组",
+                 "parameters at the means of the posterior {posterior!r}, version {version}; runs "
+                 "have a draw each"),
+    "at_draw": ("参数取后验“{posterior}”（第 {version} 版）的第 {draw} 组（从 0 起），"
+                "与该次模拟相同",
+                "parameters of draw {draw} (from 0) of the posterior {posterior!r}, version "
+                "{version}, as in the run"),
     "run_key": ("，运行 {key}", ", run {key}"),
     "who": ("企业 {id}：{size}{ownership}企业，{sector}，{district}；职工 {employees} 人，营收 "
             "{revenue}，设备 {capital}（平均 {age}）{scale}",

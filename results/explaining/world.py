@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from results.explaining.answer import FromPosterior
 from results.refusal import refusal
+from results.study_making import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,7 @@ class World:
         twin: the variant it is held against; None where it is the baseline itself.
         run: key of the stored run; empty for a scenario file.
         made: prepared tables by variant.
+        parameters: which values of a posterior it has; None where there is no posterior.
         tapes: lives that have been taped, by variant and row.
     """
 
@@ -38,6 +41,7 @@ class World:
     seed: int
     replicate: int
     run: str = ""
+    parameters: FromPosterior | None = None
     made: dict[str, Inputs] = field(default_factory=dict, compare=False, repr=False)
     tapes: dict[tuple[str, int], list[Frame]] = field(
         default_factory=dict, compare=False, repr=False
@@ -122,7 +126,29 @@ def world_of(
         ]
     )
     own_seed = loaded.file.seed if used is None else used
-    return World(loaded, chosen, None if twin == chosen else twin, own_seed, replicate, key)
+    beside = None if twin == chosen else twin
+    draw = replicate if key else None
+    at = parameters_of(loaded, draw)
+    return World(at_draw(loaded, draw), chosen, beside, own_seed, replicate, key, at)
+
+
+def parameters_of(scenario: Scenario, replicate: int | None) -> FromPosterior | None:
+    """Which values of its posterior a scenario is asked about at: those of a run, or the means."""
+    own = scenario.posterior
+    if own is None or not scenario.is_drawn:
+        return None
+    draw = None if replicate is None else replicate % len(own.draws)
+    return FromPosterior(own.id, own.version, text_of(own.title), draw)
+
+
+def at_draw(scenario: Scenario, replicate: int | None) -> Scenario:
+    """The scenario with the values that a replicate of its runs has; at the means for None."""
+    from scenarios.levers import apply_levers
+
+    if scenario.posterior is None or not scenario.is_drawn or replicate is None:
+        return scenario
+    draws = scenario.posterior.settings()
+    return apply_levers(scenario, dict(draws[replicate % len(draws)]))
 
 
 def _load(path: str | Path, levers: Any) -> Scenario:
@@ -157,7 +183,7 @@ def _scenario_of(
             "RUN", f"the law was edited since it was made ({', '.join(edited[:4])}); run it again"
         )
     of_variants = manifest["variants"]
-    path = _file_of(next(iter(of_variants[0]["files"])), given)
+    path = _file_of(_scenario_file(of_variants[0]["files"], manifest["scenario"]), given)
     scenario = _load(path, levers)
     for one in of_variants:
         if keys.digest(prepare(scenario, one["variant"]).identity) != one["identity_digest"]:
@@ -168,7 +194,32 @@ def _scenario_of(
             ]
             named = ", ".join(changed) or "its settings"
             raise refusal("RUN", f"{path}: {named} changed since it was made; run it again")
+    if _draws_in(manifest) != _draws_of(scenario, int(manifest["replicates"])):
+        name = scenario.file.posterior or "the posterior"
+        raise refusal("RUN", f"{path}: {name} changed since it was made; run it again")
     return scenario
+
+
+def _draws_in(manifest: Mapping[str, Any]) -> list[list[float]]:
+    """The draws that a stored run's replicates had, as its manifest says."""
+    return list(manifest["posterior"]["draws"]) if "posterior" in manifest else []
+
+
+def _draws_of(scenario: Scenario, replicates: int) -> list[list[float]]:
+    """The draws that so many replicates of a scenario have today."""
+    if scenario.posterior is None or not scenario.is_drawn:
+        return []
+    return [list(row.values()) for row in scenario.posterior.settings()[:replicates]]
+
+
+def _scenario_file(files: Iterable[str], scenario: str) -> str:
+    """The name of the scenario file among those of a run, which a manifest lists by the alphabet.
+
+    It stands beside the folders of places and policies; of several, the one called like the
+    scenario.
+    """
+    names = sorted(name for name in files if "/" not in name)
+    return min(names, key=lambda name: (Path(name).stem != scenario, name == "behaviour.yaml"))
 
 
 def _file_of(name: str, given: str | Path | None) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 from results.progress.standing import PlanYear, Standing, TaskProgress
 from results.statistics import Middle, Reached
 from results.study import Text
+from results.uncertainty import covers_record, parameters_record
 
 CITY = "city"
 
@@ -60,9 +61,10 @@ def record(progress: TaskProgress) -> dict[str, Any]:
             "quarters": asdict(QUARTER_RULES[progress.by_quarter]),
             "known": progress.split_known,
         },
-        "parameters": "prior means, not calibrated",
+        "parameters": parameters_record(study),
         "units": {"amounts": "yuan", "shares": "of one"},
         "ranges": "median over runs; low and high are the 10 % and 90 % quantiles",
+        "covers": covers_record(study),
         "districts": [_plain(row) for row in progress.standings],
         "city": [asdict(line) for line in progress.city],
         "tasks_outside": [asdict(task) for task in progress.others],

@@ -14,6 +14,7 @@ from results.statistics import Middle, Reached
 from results.study import Language, Task
 from results.summary_text import runs_text
 from results.text_tables import Cell, Grid, print_grid, print_wrapped
+from results.uncertainty import covered, parameters_note
 from results.units import UNKNOWN, Scale, percent, scale_for
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ def notes(progress: TaskProgress, language: Language) -> list[str]:
     if study.firms_at_most is not None:
         sample = f"{study.firms_at_most:,}"
         found.append(words_of_tables.say("sample_note", language, firms=sample))
-    found.append(words_of_tables.say("prior_note", language))
+    found.append(parameters_note(study, language))
     if progress.plan is not None:
         found.append(split_note(progress, language))
         if not progress.split_known:
@@ -271,7 +272,9 @@ def notes(progress: TaskProgress, language: Language) -> list[str]:
         found.append(say("yardstick_note", language))
     one = progress.city[0].reported.runs == 1
     found.append(
-        words_of_tables.say("one_run_note", language) if one else say("middle_note", language)
+        words_of_tables.say("one_run_note", language)
+        if one
+        else say("middle_note", language, covers=covered(study, language))
     )
     return found
 

@@ -98,10 +98,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "middle_note": (
         "中位数，其后为各次模拟的 10–90%。每次模拟用自己的上年数分解任务，次内各区之和等于全市；"
-        "中位数之和未必相等。只含偶然波动，不含参数的不确定性。",
+        "中位数之和未必相等。范围所含：{covers}。",
         "Medians over runs, then their 10–90% range. Each run splits the task by its own last "
         "year, and within a run districts add up to the city; medians need not. Ranges cover "
-        "chance between runs, not doubt about parameters.",
+        "{covers}.",
     ),
     "late_note": (
         "° 文件生效时该年已过大半，任务只作对照。",

@@ -7,6 +7,7 @@ stored.years()
 
 from sim.runs.cost import Cost, cost_of
 from sim.runs.crew import WorkerDiedError
+from sim.runs.drawn import Drawn, runs_of
 from sim.runs.ensemble_result import EnsembleResult, FailedRun
 from sim.runs.ensembles import EnsembleInterrupted, ensemble
 from sim.runs.execute import RunInterrupted, execute
@@ -14,11 +15,13 @@ from sim.runs.keys import LawChangedError, NotCanonicalError
 from sim.runs.plan import Engine, RunInputs, RunOutcome, RunPlan, Simulate
 from sim.runs.pool import LostBatchError
 from sim.runs.progress import Progress
+from sim.runs.shares_of_spread import SpreadShares, spread_of
 from sim.runs.store import Failure, RunSummary, StoredRun, StoreError, list_runs, open_run
 from sim.runs.tidy import TidyError
 
 __all__ = [
     "Cost",
+    "Drawn",
     "Engine",
     "EnsembleInterrupted",
     "EnsembleResult",
@@ -34,6 +37,7 @@ __all__ = [
     "RunPlan",
     "RunSummary",
     "Simulate",
+    "SpreadShares",
     "StoreError",
     "StoredRun",
     "TidyError",
@@ -43,4 +47,6 @@ __all__ = [
     "execute",
     "list_runs",
     "open_run",
+    "runs_of",
+    "spread_of",
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.runs import keys, tidy
 from sim.runs.crew import StoppedError
+from sim.runs.drawn import inputs_at
 from sim.runs.plan import Batch, Engine, Simulate
 from sim.runs.pool import Pool, RunRecord, StoredBatch
 
@@ -83,7 +84,8 @@ def _run_one(job: BatchJob, position: int) -> tuple[pa.Table | None, RunRecord]:
     run_key, run = batch.run_keys[position], batch.first + position
     try:
         simulate = job.simulate or _own_simulate()
-        outcome = simulate(batch.inputs, batch.run_seeds[position], job.engine)
+        inputs = inputs_at(batch.inputs, run)
+        outcome = simulate(inputs, batch.run_seeds[position], job.engine)
         table = tidy.quarters_of(outcome.rows(), run_key, batch.variant, run)
     except SimulationError as error:
         name = type(error).__name__

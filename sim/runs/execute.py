@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from sim.runs import crew, files, keys, store
 from sim.runs.batch_work import BatchEnd, BatchJob, compute
 from sim.runs.cost import Cost, cost_of
+from sim.runs.drawn import inputs_at
 from sim.runs.plan import OWN_SIMULATOR, Batch, Engine, RunPlan, Simulate
 from sim.runs.pool import Pool
 from sim.runs.progress import Course, Progress
@@ -140,7 +141,9 @@ def _forecast(jobs: list[BatchJob], workers: int, course: Course) -> Cost | None
     if jobs[0].engine != "compiled" or jobs[0].simulate is not None:
         return None
     with suppress(Exception):  # a run that fails is recorded with its reason when its turn comes
-        return cost_of(cast("Inputs", jobs[0].batch.inputs), runs, workers, lambda: _with_rows)
+        first = jobs[0].batch
+        inputs = cast("Inputs", inputs_at(first.inputs, first.first))
+        return cost_of(inputs, runs, workers, lambda: _with_rows)
     return None
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from sim.runs import keys
+from sim.runs.drawn import Drawn, inputs_at
 
 OWN_SIMULATOR = "sim.simulation"
 DEFAULT_BATCH_SIZE = 4
@@ -17,7 +18,7 @@ Engine = Literal["compiled", "mesa"]
 
 
 class RunInputs(Protocol):
-    """What a plan needs of one variant's prepared inputs (`sim.model_inputs.Inputs`)."""
+    """What a plan needs of one variant: `sim.model_inputs.Inputs`, or `sim.runs.drawn.Drawn`."""
 
     @property
     def identity(self) -> Mapping[str, Any]:
@@ -77,7 +78,8 @@ class RunPlan:
     """An ensemble: variants x replicates.
 
     Attributes:
-        inputs: prepared inputs of each variant, in the scenario's order.
+        inputs: prepared inputs of each variant, in the scenario's order; or its draws, so that
+            replicates differ in their parameters too (`sim.runs.drawn.runs_of`).
         seed: the scenario's seed, 0 to 2**63 - 1.
         replicates: runs of each variant, numbered from 0; at least 1.
         batch_size: replicates in one batch. Batches start at its multiples, so that more
@@ -104,6 +106,8 @@ class RunPlan:
             raise ValueError("the variants of a plan belong to one scenario")
         if len(set(self.variants)) < len(self.inputs):
             raise ValueError(f"a variant stands twice in the plan: {', '.join(self.variants)}")
+        if len({isinstance(one, Drawn) for one in self.inputs}) > 1:
+            raise ValueError("either all variants of a plan have a posterior's draws, or none has")
         if not 0 <= self.seed < 2**63:
             raise ValueError(f"seed is 0 to 2**63 - 1, not {self.seed}")
         if self.replicates < 1:
@@ -131,7 +135,7 @@ class RunPlan:
         """Key of the ensemble: two plans with one key have the same tables, to the byte."""
         return keys.digest(
             {
-                "variants": [[one.variant, self._content(one)] for one in self.inputs],
+                "variants": [[one.variant, self._whole_content(one)] for one in self.inputs],
                 "seed": self.seed,
                 "replicates": self.replicates,
             }
@@ -139,7 +143,9 @@ class RunPlan:
 
     def run_key(self, inputs: RunInputs, replicate: int) -> str:
         """Return the key of one run: variant and replicate."""
-        return keys.digest([inputs.variant, self._content(inputs), self.seed, replicate])
+        contents = self._contents[inputs.variant]
+        content = contents[replicate % len(contents)]
+        return keys.digest([inputs.variant, content, self.seed, replicate])
 
     def batches(self) -> list[Batch]:
         """Return the batches in the order of the tables' rows: by variant, then by replicate."""
@@ -155,7 +161,12 @@ class RunPlan:
         return batches
 
     def record(self) -> dict[str, Any]:
-        """Return all that is needed to run this plan again, as a manifest states it."""
+        """Return all that is needed to run this plan again, as a manifest states it.
+
+        Where replicates have draws, `posterior` holds them, and identities are those of the worlds
+        at its means, in which the draws are set.
+        """
+        drawn = [one.record(self.replicates) for one in self.inputs if isinstance(one, Drawn)]
         return {
             "format": MANIFEST_FORMAT,
             "key": self.key,
@@ -178,16 +189,33 @@ class RunPlan:
             "packages": keys.versions_on_record(),
             "python": platform.python_version(),
             "machine": f"{platform.system()} {platform.machine()}",
+            **({"posterior": drawn[0]} if drawn else {}),
         }
 
-    def _content(self, inputs: RunInputs) -> str:
-        """Return the digest of what a variant's runs have in common."""
-        return self._contents[inputs.variant]
+    def _whole_content(self, inputs: RunInputs) -> str | list[str]:
+        """Return the digest of what a variant's runs have in common; of draws, one digest each."""
+        contents = self._contents[inputs.variant]
+        return list(contents) if isinstance(inputs, Drawn) else contents[0]
 
     @cached_property
-    def _contents(self) -> dict[str, str]:
+    def _contents(self) -> dict[str, tuple[str, ...]]:
+        """Digests of what determines the runs of a variant beside seed and number.
+
+        One for each draw that a replicate has, in their order, so that a run's key depends on its
+        own draw and on no other; one for all where there are no draws.
+        """
         common = [self.simulator, self.law, keys.versions_in_keys()]
-        return {one.variant: keys.digest([one.identity, *common]) for one in self.inputs}
+        return {
+            one.variant: tuple(
+                keys.digest([inputs_at(one, number).identity, *common])
+                for number in range(self._different(one))
+            )
+            for one in self.inputs
+        }
+
+    def _different(self, inputs: RunInputs) -> int:
+        """Return how many replicates, the first ones, have parameters that no earlier one has."""
+        return min(self.replicates, inputs.draws) if isinstance(inputs, Drawn) else 1
 
 
 def _readings(identity: Mapping[str, Any]) -> dict[str, str]:

@@ -30,7 +30,8 @@ COPIED = ("sim", "scenarios", "calibration", "results", "tests", "pyproject.toml
 PAGE = ROOT / "docs" / "guarantees.md"
 FILES = ("mutations.yaml", "law_mutations.yaml", "more_law_mutations.yaml",
          "reading_mutations.yaml", "prospect_mutations.yaml", "behaviour_mutations.yaml",
-         "space_mutations.yaml", "ensemble_mutations.yaml", "spared_mutations.yaml")  # fmt: skip
+         "space_mutations.yaml", "ensemble_mutations.yaml", "spared_mutations.yaml",
+         "posterior_mutations.yaml")  # fmt: skip
 GROUPS = {"randomness": "Randomness", "policy": "What policy may change",
           "behaviour": "How firms behave", "money": "Money", "parts": "Parts and whole",
           "engines": "Engines", "flow": "Data flow"}  # fmt: skip

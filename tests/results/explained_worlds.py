@@ -19,7 +19,8 @@ FIRMS = 500
 
 def small_files(folder: Path, firms: int = FIRMS) -> Path:
     """Copy the shipped inputs into a folder, with a stated sub-sample of firms."""
-    for path in [*SHIPPED.glob("*.yaml"), SHIPPED / "places", SHIPPED / "policies"]:
+    folders = [SHIPPED / name for name in ("places", "policies", "posteriors")]
+    for path in [*SHIPPED.glob("*.yaml"), *filter(Path.is_dir, folders)]:
         copy = shutil.copytree if path.is_dir() else shutil.copy
         copy(path, folder / path.name)
     for path in folder.glob("shenzhen-*.yaml"):

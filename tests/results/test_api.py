@@ -17,7 +17,8 @@ NAME = "shenzhen-doubling.yaml"
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scenarios")
-    for path in [*SHIPPED.glob("*.yaml"), SHIPPED / "places", SHIPPED / "policies"]:
+    folders = [SHIPPED / name for name in ("places", "policies", "posteriors")]
+    for path in [*SHIPPED.glob("*.yaml"), *filter(Path.is_dir, folders)]:
         copy = shutil.copytree if path.is_dir() else shutil.copy
         copy(path, folder / path.name)
     text = (folder / NAME).read_text(encoding="utf-8")

@@ -68,6 +68,15 @@ def test_a_stored_run_is_explained_as_it_was_made(stored: tuple[api.Run, Path]) 
     assert other.account.steps != answer.account.steps
 
 
+def test_the_scenario_file_of_a_stored_run_is_found_below_the_current_folder(
+    stored: tuple[api.Run, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name is the run's; a manifest lists files by the alphabet, behaviour.yaml first."""
+    run, files = stored
+    monkeypatch.chdir(files)
+    assert world_of(run.folder).scenario.id == run.study.scenario
+
+
 def test_the_files_of_a_stored_run_must_be_those_it_was_made_of(
     stored: tuple[api.Run, Path], tmp_path: Path
 ) -> None:
@@ -161,6 +170,7 @@ def test_json_holds_all_that_is_told() -> None:
     assert set(record) == {
         "ok", "command", "scenario", "run", "seed", "replicate", "quarter", "firm", "account",
         "twin", "first_difference", "parted", "life", "twin_life", "lever", "curve", "labels",
+        "parameters",
     }  # fmt: skip
     assert record["firm"]["id"] == str(firm) and record["quarter"] == quarter
     for account in (record["account"], record["twin"]):
