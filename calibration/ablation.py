@@ -235,7 +235,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--document", action="store_true", help="write the page")
     parser.add_argument("--out", type=Path, default=Path("docs/model/ablation.md"))
     given = parser.parse_args(arguments)
-    scenario = with_limit(load_scenario(given.scenario), given.firms)
+    scenario = with_limit(load_scenario(given.scenario, with_posterior=False), given.firms)
     store = store_for(scenario, given.store)
     try:
         with ProgressBar("Worlds") as bar:

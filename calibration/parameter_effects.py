@@ -208,7 +208,7 @@ def main() -> None:
     parser.add_argument("--firms", type=int, help="at most so many firms (default: all)")
     parser.add_argument("--out", type=Path, default=Path("docs/parameter-effects.md"))
     arguments = parser.parse_args()
-    scenario = load_scenario(arguments.scenario)
+    scenario = load_scenario(arguments.scenario, with_posterior=False)
     if arguments.firms is not None:
         scenario = with_limit(scenario, arguments.firms)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from scenarios.lever_declarations import LeverDeclaration
+    from scenarios.quantities import Prior
     from scenarios.scenario_schema import LeverValue, Scenario
 
 Settings = dict[str, "LeverValue"]
@@ -29,11 +30,15 @@ class Unknown:
     name: str
     declaration: LeverDeclaration
 
+    @property
+    def prior(self) -> Prior:
+        """Its prior."""
+        assert self.declaration.prior is not None
+        return self.declaration.prior
+
     def value(self, place: float) -> float | int:
         """Value at a quantile of the prior, 0 to 1; a count is a whole number."""
-        prior = self.declaration.prior
-        assert prior is not None
-        value = prior.quantile(place)
+        value = self.prior.quantile(place)
         return round(value) if self.declaration.whole else value
 
     def values(self, places: NDArray[np.float64]) -> NDArray[np.float64]:

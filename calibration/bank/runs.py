@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from scenarios.scenario_schema import Scenario
     from sim.runs.crew import GoOn
     from sim.runs.progress import Progress
+
+    Tell = Callable[[Progress], None]
 
 # Firms of the smaller city on which the statistics of facts are taken: they are of single firms,
 # so that a sample of them serves, while totals hang on the largest and take the whole city.
@@ -37,7 +40,8 @@ class Plan:
         count: runs.
         seed: of the points and of the runs.
         firms: sub-sample on which totals are taken; None for the whole city.
-        fact_firms: sub-sample on which the statistics of facts are taken.
+        fact_firms: sub-sample on which the statistics of facts are taken; 0 for none of these.
+        end: last quarter, where it is not the scenario's.
     """
 
     scenario: Path
@@ -46,6 +50,7 @@ class Plan:
     seed: int
     firms: int | None = None
     fact_firms: int = FACT_FIRMS
+    end: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,8 @@ def store_of(plan: Plan, folder: Path) -> Store:
     from calibration.subsample import prepared
     from sim.engine import law_hash
 
-    scenario = loaded(plan.scenario, plan.firms)
-    priors = [[one.name, repr(one.declaration.prior)] for one in unknowns(scenario)]
+    scenario = loaded(plan)
+    priors = [[one.name, repr(one.prior)] for one in unknowns(scenario)]
     identity = {
         "inputs": prepared(scenario, plan.variant, {}).identity, "priors": priors,
         "seed": plan.seed, "fact_firms": plan.fact_firms, "law": law_hash(),
@@ -92,9 +97,7 @@ def store_of(plan: Plan, folder: Path) -> Store:
     return Store(folder, f"bank-{scenario.place.id}", identity)
 
 
-def make_bank(
-    plan: Plan, folder: Path, workers: int, tell: Callable[[Progress], None] | None = None
-) -> Bank:
+def make_bank(plan: Plan, folder: Path, workers: int, tell: Tell | None = None) -> Bank:
     """Carry out what the bank still lacks.
 
     Args:
@@ -107,27 +110,11 @@ def make_bank(
         KeyboardInterrupt: stopped; finished runs are kept.
         sim.runs.crew.WorkerDiedError: a process died; finished runs are kept.
     """
-    from sim.runs.crew import in_processes, one_by_one
-    from sim.runs.progress import Course
-
     store = store_of(plan, folder)
-    unknown = unknowns(loaded(plan.scenario, plan.firms))
+    unknown = unknowns(loaded(plan))
     points = prior_points(plan.count, len(unknown), plan.seed)
-    left = [run for run in range(plan.count) if str(run) not in store]
-    course = Course(plan.count, tell, reused=plan.count - len(left))
-    course.report()
-    jobs = [(plan, run, settings_at(unknown, points[run])) for run in left]
-    chosen = min(workers, max(1, len(jobs)))
-    results = one_by_one(carry_out, jobs) if chosen == 1 else in_processes(carry_out, jobs, chosen)
-    failed: dict[int, str] = {}
-    for run, values, message in results:
-        if message:
-            failed[run] = message
-            course.failed += 1
-        else:
-            store.keep(str(run), values)
-        course.computed += 1
-        course.report()
+    settings = [settings_at(unknown, point) for point in points]
+    failed = carry_out_all(plan, store, settings, workers, tell)
     done = [run for run in range(plan.count) if str(run) in store]
     return Bank(
         tuple(one.name for one in unknown), points[done],
@@ -135,16 +122,57 @@ def make_bank(
     )  # fmt: skip
 
 
+def carry_out_all(
+    plan: Plan, store: Store, settings: Sequence[Settings], workers: int, tell: Tell | None = None
+) -> dict[int, str]:
+    """Carry out the runs that the store lacks, run k with settings k; messages of failed ones.
+
+    Each is kept as soon as it is finished, so that a kill loses only those under way.
+
+    Raises:
+        KeyboardInterrupt: stopped; finished runs are kept.
+        sim.runs.crew.WorkerDiedError: a process died; finished runs are kept.
+    """
+    from sim.runs.crew import in_processes, one_by_one
+    from sim.runs.progress import Course
+
+    left = [run for run in range(len(settings)) if str(run) not in store]
+    course = Course(len(settings), tell, reused=len(settings) - len(left))
+    course.report()
+    jobs = [(plan, run, settings[run]) for run in left]
+    count = min(workers, max(1, len(jobs)))
+    results = one_by_one(carry_out, jobs) if count == 1 else in_processes(carry_out, jobs, count)
+    failed: dict[int, str] = {}
+    with closing(results):
+        for run, values, message in results:
+            if message:
+                failed[run] = message
+                course.failed += 1
+            else:
+                store.keep(str(run), values)
+            course.computed += 1
+            course.report()
+    return failed
+
+
+def loaded(plan: Plan, firms: int | None = None) -> Scenario:
+    """The plan's scenario at its priors, on a sub-sample of so many firms if one is given."""
+    return _loaded(plan.scenario, plan.end, firms if firms is not None else plan.firms)
+
+
 @cache
-def loaded(scenario: Path, firms: int | None) -> Scenario:
-    """A scenario on a sub-sample; read once in a process."""
+def _loaded(path: Path, end: str | None, firms: int | None) -> Scenario:
+    """Read once in a process; what an earlier calibration found is not taken over."""
     import scenarios
 
-    found = scenarios.load_scenario(scenario)
-    limit = firms if firms is not None else found.file.population_limit
-    return found.model_copy(
-        update={"file": found.file.model_copy(update={"population_limit": limit})}
-    )
+    found = scenarios.load_scenario(path, with_posterior=False)
+    horizon = found.file.horizon
+    changes: dict[str, object] = {}
+    if end is not None:
+        changes["horizon"] = horizon.model_copy(update={"end": end})
+    if firms is not None:
+        changes["population_limit"] = firms
+    return found.model_copy(update={"file": found.file.model_copy(update=changes)})
 
 
 def carry_out(job: tuple[Plan, int, Settings], _go_on: GoOn) -> tuple[int, Values, str]:
@@ -163,12 +191,14 @@ def one_run(plan: Plan, run: int, settings: Settings) -> Values:
     from sim.engine import CompiledRun
     from sim.randomness import run_key
 
-    city = loaded(plan.scenario, plan.firms)
+    city = loaded(plan)
     inputs = prepared(city, plan.variant, settings)
     whole = CompiledRun(inputs, run_key(plan.seed, run))
     whole.finish()
     values = totals_of(whole.outcome(), inputs.calendar, instruments_of(city.place.id))
-    smaller = prepared(loaded(plan.scenario, plan.fact_firms), plan.variant, settings)
+    if plan.fact_firms == 0:
+        return values
+    smaller = prepared(loaded(plan, plan.fact_firms), plan.variant, settings)
     return values | measure(smaller, run_key(plan.seed, FACT_SEEDS + run))
 
 

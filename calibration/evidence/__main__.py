@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     from scenarios import load_scenario
 
     given = options(arguments)
-    scenario = with_limit(load_scenario(given.scenario), given.firms)
+    scenario = with_limit(load_scenario(given.scenario, with_posterior=False), given.firms)
     variant = given.variant or scenario.variants[0].id
     store = store_for(scenario, variant, given.store, given.seed)
     try:
