@@ -19,7 +19,7 @@ from calibration.inference.prior import sobol_cube
 SLOPES = np.array([[1.0, 0.6, 0.0], [0.4, 1.0, 0.5]])
 SDS = np.array([0.3, 0.25, 0.4])
 CORRELATION = np.array([[1.0, 0.5, 0.0], [0.5, 1.0, 0.2], [0.0, 0.2, 1.0]])
-OBSERVED = np.diag([0.02, 0.01, 0.04])
+OBSERVED = np.diag([0.12, 0.1, 0.2])
 EMULATOR = linear_emulator(SLOPES, SDS, CORRELATION)
 PRIORS = unit_priors(2)
 WORLDS = 120
@@ -129,6 +129,33 @@ def test_ranks_of_a_truth_among_its_own_kind_are_uniform():
     ]  # fmt: skip
     assert uniform_p(np.array(ranks)) > 0.01
     assert min(ranks) > 0 and max(ranks) < 1
+
+
+def test_a_rank_is_the_share_of_draws_below_the_truth():
+    draws = np.repeat(np.arange(99.0)[:, None], 3, axis=1)
+    truth = np.array([-1.0, 12.5, 200.0])
+    world = check_world(
+        0, truth, np.zeros(1), np.zeros((1, 1)), lambda data, random: draws, 1,
+        lambda points, data: points[:, 2],
+    )  # fmt: skip
+    assert world.rank == pytest.approx([0.005, 0.135, 0.995], abs=0.006)
+    assert world.held == [[False, False, False], [False, True, False]]
+    assert world.quantity_rank == pytest.approx(0.995, abs=0.006)
+
+
+def test_errors_of_observation_are_in_the_data():
+    seen = []
+
+    def method(data, random):
+        seen.append(data)
+        return random.standard_normal((5, 1))
+
+    covariance = np.array([[4.0, 1.5], [1.5, 1.0]])
+    for k in range(500):
+        check_world(k, np.zeros(1), np.array([10.0, 0.0]), covariance, method, 1)
+    data = np.array(seen)
+    assert data.mean(axis=0) == pytest.approx([10.0, 0.0], abs=0.3)
+    assert np.cov(data.T) == pytest.approx(covariance, abs=0.6)
 
 
 def test_closed_intervals_are_those_of_the_posterior():

@@ -113,6 +113,21 @@ def test_the_same_bank_gives_the_same_emulator():
     assert (first.residuals == second.residuals).all()
 
 
+def test_noise_is_not_taken_for_signal_when_there_are_more_terms_than_runs():
+    few = 2 * sobol_cube(6, 70, 2) - 1
+    found = fit_emulator(few, np.random.default_rng(1).standard_normal((70, 3)), "abc")
+    assert (found.q2 < 0.15).all()
+    assert found.spread(few).mean(axis=0) == pytest.approx(1.0, abs=0.3)
+
+
+def test_a_run_has_no_part_in_its_own_prediction():
+    moments = POINTS[:, :1] + noise(1, 6)
+    other = moments.copy()
+    other[7] += 100.0
+    first, second = (fit_emulator(POINTS, values, "a", 2).residuals for values in (moments, other))
+    assert second[7] - first[7] == pytest.approx(100.0)
+
+
 def test_q_squared_by_hand():
     values = np.array([[0.0, 5.0], [2.0, 5.0]])
     assert q_squared(values, np.array([[0.5, 0.0], [0.5, 0.0]])).tolist() == [0.75, 0.0]

@@ -45,6 +45,9 @@ def test_a_linear_world_has_its_closed_posterior():
     assert resampled.std(axis=0) == pytest.approx(draws.sd(), rel=0.05)
     assert found.effective == pytest.approx(1 / (found.weights**2).sum())
     assert len(found.kept) == 400 and found.weights.sum() == pytest.approx(1)
+    assert (np.diff(found.weights) <= 0).all() and found.weights[-1] == pytest.approx(
+        0
+    )  # nearest first
 
 
 def test_draws_stay_in_the_box_near_a_wall():

@@ -93,6 +93,14 @@ def test_monte_carlo_errors_are_those_of_repeats():
     assert np.mean(errors, axis=0) == pytest.approx(np.std(means, axis=0, ddof=1), rel=0.45)
 
 
+def test_draws_that_hardly_moved_are_known_by_their_ancestors():
+    found = tempered_smc(in_the_corner, 2, np.random.default_rng(1), particles=2000, moves=1)
+    naive = Weighted(found.draws).mean_error()
+    honest = Weighted(found.draws, ancestors=found.ancestors).mean_error()
+    assert len(np.unique(found.ancestors)) < 1000
+    assert (honest > 1.15 * naive).all()
+
+
 def test_no_data_leave_the_prior():
     found = tempered_smc(lambda cube: np.zeros(len(cube)), 3, np.random.default_rng(1))
     assert found.log_evidence == pytest.approx(0.0) and found.temperatures.tolist() == [0.0, 1.0]
