@@ -36,7 +36,8 @@ def cross_check(scenario: Scenario) -> list[Finding]:
     """Find all that does not fit together in a scenario whose files are valid one by one."""
     checks: tuple[Callable[[Scenario], Iterable[Finding]], ...] = (
         _unique_ids, _ids_like_terms, _unique_in_place, _pots_of_instruments, _groups,
-        _exclusions, _groups_of_one, _versions, _among, _reach, _district_services,
+        _exclusions, _groups_of_one, _versions, _among, _reach, _whole_groups, _left_out,
+        _district_services,
         _one_ceiling, _repeals, _programme, _variants, _baseline,
         _horizon, _readings,
     )  # fmt: skip
@@ -224,8 +225,8 @@ def _reach(scenario: Scenario) -> Iterator[Finding]:
         if bar is not None:
             message = (
                 f"document {policy.document.key} ({policy.document.number}) holds in "
-                f"{_area(reaches)}; it does not reach {place.title.en} ({place.city}, "
-                f"{place.province})"
+                f"{_area(reaches)}; it does not reach {place.title.en} "
+                f"({', '.join(filter(None, (place.city, place.province)))})"
             )
             yield Finding(part, ("document", "reaches", *bar), message)
             continue
@@ -234,10 +235,35 @@ def _reach(scenario: Scenario) -> Iterator[Finding]:
             yield from _unknown(part, path, "district of the place", reaches.district, districts)
         for number, row in enumerate(policy.instruments):
             # Districts of other cities are not known here.
-            here = place.city in (row.eligibility.cities or [place.city])
+            here = not row.eligibility.cities or {*row.eligibility.cities} & {*place.cities}
             for position, name in enumerate(row.eligibility.districts if here else []):
                 path = ("instruments", number, "eligibility", "districts", position)
                 yield from _unknown(part, path, "district of the place", name, districts)
+
+
+def _whole_groups(scenario: Scenario) -> Iterator[Finding]:
+    """A district that stands for several cities is reached by an instrument as a whole or not."""
+    for part, number, row in _rows(scenario):
+        reaches = scenario.policies[part].document.reaches
+        for chosen, path in (
+            (row.eligibility.cities, ("instruments", number, "eligibility", "cities")),
+            (reaches.without, ("document", "reaches", "without")),
+        ):
+            for group in scenario.place.districts:
+                apart = [city for city in group.cities if city not in chosen]
+                if chosen and 0 < len(apart) < len(group.cities):
+                    message = (
+                        f"names part of district {group.id} of the place, which stands for "
+                        f"{', '.join(group.cities)}; divide the district"
+                    )
+                    yield Finding(part, path, message)
+
+
+def _left_out(scenario: Scenario) -> Iterator[Finding]:
+    """What a scenario leaves out of its documents is there."""
+    for name in scenario.file.left_out:
+        path: Location = ("left_out", name)
+        yield from _unknown("scenario", path, "instrument", name, scenario.instruments)
 
 
 def _district_services(scenario: Scenario) -> Iterator[Finding]:
@@ -246,10 +272,12 @@ def _district_services(scenario: Scenario) -> Iterator[Finding]:
         return
     for part, number, row in _rows(scenario):
         district = scenario.policies[part].document.reaches.district
-        if district is not None and row.kind in ACTS_EVERYWHERE:
+        kept = row.id not in scenario.file.left_out
+        if kept and district is not None and row.kind in ACTS_EVERYWHERE:
             message = (
                 f"kind {row.kind} acts on the whole place and cannot be kept to {district}; load "
-                "the document in a place that is this district alone"
+                "the document in a place that is this district alone, or leave this instrument "
+                "out (left_out)"
             )
             yield Finding(part, ("instruments", number, "kind"), message, row.kind)
 
@@ -272,8 +300,8 @@ def _bar(reaches: Reach, place: Place) -> Location | None:
         return ("province",)
     if reaches.city not in (None, place.city):
         return ("city",)
-    if place.city in reaches.without:
-        return ("without", reaches.without.index(place.city))
+    if {*place.cities} <= {*reaches.without}:
+        return ("without", reaches.without.index(place.cities[0]))
     return None
 
 
