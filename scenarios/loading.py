@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from scenarios.crosschecks import Finding, Part, cross_check
+from scenarios.crosschecks import cross_check
 from scenarios.errors import Fault, InputError, nearest_name
+from scenarios.findings import Finding, Part
 from scenarios.levers import applied, variant_scenario
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Policy

@@ -153,9 +153,9 @@ class Place(Record):
     id: Identifier
     title: Label
     province: Annotated[Identifier, Field(description="decides which documents reach the place")]
-    city: Annotated[
-        Identifier | None, Field(description="decides it too; a province has none")
-    ] = None
+    city: Annotated[Identifier | None, Field(description="decides it too; a province has none")] = (
+        None
+    )
     districts: Annotated[list[District], Field(min_length=1)]
     sectors: Annotated[list[Sector], Field(min_length=1)]
     shares_basis: Annotated[str, Field(min_length=1, description="where the shares come from")]

@@ -165,9 +165,7 @@ def _keep_to_cities(rules: Rules, scenario: Scenario) -> None:
     for row, rule in zip(rules.table, rules.instruments, strict=True):
         for number, district in enumerate(scenario.place.districts):
             chosen = rule.eligibility.cities or district.cities
-            out = any(
-                city not in chosen or city in without[rule.id] for city in district.cities
-            )
+            out = any(city not in chosen or city in without[rule.id] for city in district.cities)
             if out:
                 row["districts"] &= ~(1 << number)
 
