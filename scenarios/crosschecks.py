@@ -10,7 +10,7 @@ from scenarios.exclusions import across_kinds, half_excluded
 from scenarios.findings import Finding, instruments_of, unknown
 from scenarios.instrument_terms import TERMS
 from scenarios.policy_schema import Instrument, Policy
-from scenarios.reach_checks import district_services, left_out, reach, whole_groups
+from scenarios.reach_checks import district_services, reach, whole_groups
 from scenarios.readings import reading_conflicts, reading_problems
 from scenarios.scenario_schema import Scenario, Variant, quarter_number
 from scenarios.schema_walk import Location
@@ -21,7 +21,7 @@ def cross_check(scenario: Scenario) -> list[Finding]:
     checks: tuple[Callable[[Scenario], Iterable[Finding]], ...] = (
         _unique_ids, _ids_like_terms, _unique_in_place, _pots_of_instruments, _groups,
         _exclusions, _groups_of_one, _versions, _among, reach,
-        whole_groups, left_out, district_services,
+        whole_groups, district_services,
         _one_ceiling, _repeals, _programme, _variants, _baseline,
         _horizon, _readings,
     )  # fmt: skip

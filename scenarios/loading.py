@@ -16,6 +16,7 @@ from scenarios.findings import Finding, Part
 from scenarios.levers import applied, variant_scenario
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Policy
+from scenarios.reach_checks import left_out
 from scenarios.scenario_schema import BehaviourFile, LeverValue, Scenario, ScenarioFile
 from scenarios.schema_walk import Location
 from scenarios.validation import check
@@ -97,7 +98,9 @@ def finished(
             finding.path, finding.message, found=finding.found, allowed=finding.allowed,
             nearest=finding.nearest, at_key=finding.at_key,
         )
-        for finding in chain(cross_check(scenario), *(check(scenario) for check in checks))
+        for finding in chain(
+            cross_check(scenario), left_out(scenario), *(check(scenario) for check in checks)
+        )
     ]  # fmt: skip
     if faults:
         raise InputError(faults)

@@ -60,7 +60,7 @@ def whole_groups(scenario: Scenario) -> Iterator[Finding]:
 
 
 def left_out(scenario: Scenario) -> Iterator[Finding]:
-    """What a scenario leaves out of its documents is there."""
+    """What a scenario leaves out of its documents is there; asked before it is left out."""
     for name in scenario.file.left_out:
         path: Location = ("left_out", name)
         yield from unknown("scenario", path, "instrument", name, scenario.instruments)
