@@ -37,6 +37,8 @@ def pots_in_proportion(
     """The settings, with every pot at the sub-sample's share of its money."""
     from scenarios.levers import list_levers
 
+    if scenario.file.population_limit is None:
+        return dict(settings)
     share = share_of_roster(scenario, settings)
     changed = dict(settings)
     for lever in list_levers(scenario):

@@ -371,9 +371,9 @@ def _load(path: str | Path, levers: Mapping[str, LeverValue] | None) -> Scenario
 
 
 def _prepare(scenario: Scenario, variant: str) -> Inputs:
-    from sim.model_inputs import prepare
+    from calibration.subsample import prepared
 
-    return prepare(scenario, variant)
+    return prepared(scenario, variant, {})
 
 
 def _instruments(inputs: Inputs) -> int:

@@ -45,7 +45,7 @@ def base(
         variant: the scenario's first when None.
         levers: settings by dotted name that all runs share.
         firms: a stated sub-sample: so many rows, evenly over the roster, and pots in the same
-            proportion; the whole population when None. A pot that an ensemble's settings name has
+            proportion; as the scenario states when None. A pot that an ensemble's settings name has
             the money they state.
         quarters: end every run after so many; its quarters are the first of the whole run's.
 
@@ -66,11 +66,9 @@ def base(
     whole = scenario.file.horizon.quarters
     if quarters is not None and not 1 <= quarters <= whole:
         raise refusal("quarters", f"must be 1 to {whole}, not {quarters}")
-    shared: dict[str, LeverValue] = {}
     if firms is not None:
         scenario = _sub_sample(scenario, firms)
-        shared = pots_in_proportion(scenario, {})
-    return Base(scenario, variant or known[0], shared, quarters)
+    return Base(scenario, variant or known[0], pots_in_proportion(scenario, {}), quarters)
 
 
 def ensemble(

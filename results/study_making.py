@@ -61,6 +61,7 @@ def study_of(
             for own in scenario.policies
             if own.id in scenario.programme.policies
             for row in own.targets
+            if own.document.reaches.district is None or len(place.districts) == 1
         ),
         observations=tuple(
             Observation(

@@ -4,39 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 
-from scenarios.errors import Problem, nearest_name, shown
+from scenarios.errors import Problem, shown
 from scenarios.exclusions import across_kinds, half_excluded
-from scenarios.instrument_terms import ACTS_EVERYWHERE, TERMS
-from scenarios.place_schema import Place
-from scenarios.policy_schema import Instrument, Policy, Reach
+from scenarios.findings import Finding, instruments_of, unknown
+from scenarios.instrument_terms import TERMS
+from scenarios.policy_schema import Instrument, Policy
+from scenarios.reach_checks import district_services, reach, whole_groups
 from scenarios.readings import reading_conflicts, reading_problems
 from scenarios.scenario_schema import Scenario, Variant, quarter_number
 from scenarios.schema_walk import Location
-
-# Which file of a scenario: "scenario", "place", "behaviour", or the number of a policy.
-Part = str | int
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault between files: the part and path of the value to blame, and what is wrong."""
-
-    part: Part
-    path: Location
-    message: str
-    found: str | None = None
-    nearest: str | None = None
-    allowed: str | None = None
-    at_key: bool = False
 
 
 def cross_check(scenario: Scenario) -> list[Finding]:
     """Find all that does not fit together in a scenario whose files are valid one by one."""
     checks: tuple[Callable[[Scenario], Iterable[Finding]], ...] = (
         _unique_ids, _ids_like_terms, _unique_in_place, _pots_of_instruments, _groups,
-        _exclusions, _groups_of_one, _versions, _among, _reach, _district_services,
+        _exclusions, _groups_of_one, _versions, _among, reach,
+        whole_groups, district_services,
         _one_ceiling, _repeals, _programme, _variants, _baseline,
         _horizon, _readings,
     )  # fmt: skip
@@ -46,21 +31,6 @@ def cross_check(scenario: Scenario) -> list[Finding]:
 def version_base(name: str) -> str:
     """Id of an instrument without its version: `sz.loan@2019` becomes `sz.loan`."""
     return re.sub(r"@\d{4}$", "", name)
-
-
-def _rows(scenario: Scenario) -> Iterator[tuple[int, int, Instrument]]:
-    """Every instrument with the number of its policy and its number therein."""
-    for part, policy in enumerate(scenario.policies):
-        for number, row in enumerate(policy.instruments):
-            yield part, number, row
-
-
-def _unknown(
-    part: Part, path: Location, what: str, name: str, known: Collection[str]
-) -> Iterator[Finding]:
-    """A finding if `name` is not among the known ones."""
-    if name not in known:
-        yield Finding(part, path, f"no {what} of this name", f"'{name}'", nearest_name(name, known))
 
 
 def _unique_ids(scenario: Scenario) -> Iterator[Finding]:
@@ -95,7 +65,7 @@ def _ids(policy: Policy) -> Iterator[tuple[Location, str, str]]:
 def _ids_like_terms(scenario: Scenario) -> Iterator[Finding]:
     """No id reads like a term of another instrument, such as `a.awards` beside `a`."""
     known = scenario.instruments
-    for part, number, row in _rows(scenario):
+    for part, number, row in instruments_of(scenario):
         parts = row.id.split(".")
         for length in range(1, len(parts)):
             other = ".".join(parts[:length])
@@ -128,12 +98,12 @@ def _unique_in_place(scenario: Scenario) -> Iterator[Finding]:
 def _pots_of_instruments(scenario: Scenario) -> Iterator[Finding]:
     """A pot exists, has the payer of its instruments, and has money while they are paid."""
     pots = scenario.pots
-    for part, number, row in _rows(scenario):
+    for part, number, row in instruments_of(scenario):
         path: Location = ("instruments", number)
         if row.pot is None:
             continue
         if row.pot not in pots:
-            yield from _unknown(part, (*path, "pot"), "pot", row.pot, pots)
+            yield from unknown(part, (*path, "pot"), "pot", row.pot, pots)
             continue
         pot = pots[row.pot]
         if row.payer != pot.payer:
@@ -151,25 +121,25 @@ def _pots_of_instruments(scenario: Scenario) -> Iterator[Finding]:
 
 def _groups(scenario: Scenario) -> Iterator[Finding]:
     """Groups of instruments are declared in the scenario."""
-    for part, number, row in _rows(scenario):
+    for part, number, row in instruments_of(scenario):
         path: Location = ("instruments", number, "group")
-        yield from _unknown(part, path, "group in the scenario", row.group, scenario.groups)
+        yield from unknown(part, path, "group in the scenario", row.group, scenario.groups)
 
 
 def _exclusions(scenario: Scenario) -> Iterator[Finding]:
     """An exclusion names other instruments that exist."""
     known = scenario.instruments
-    for part, number, row in _rows(scenario):
+    for part, number, row in instruments_of(scenario):
         for position, other in enumerate(row.exclusive_with):
             path: Location = ("instruments", number, "exclusive_with", position)
-            yield from _unknown(part, path, "instrument", other, known)
+            yield from unknown(part, path, "instrument", other, known)
             if other == row.id:
                 yield Finding(part, path, "an instrument cannot exclude itself", f"'{other}'")
 
 
 def _groups_of_one(scenario: Scenario) -> Iterator[Finding]:
     """Of instruments that exclude each other one is paid; the files say so of each pair alike."""
-    places = {row.id: (part, number) for part, number, row in _rows(scenario)}
+    places = {row.id: (part, number) for part, number, row in instruments_of(scenario)}
     said = [
         (one, f"excludes {third} and not {two}, which {third} excludes too; say which way it is")
         for one, two, third in half_excluded(scenario.policies)
@@ -185,7 +155,7 @@ def _groups_of_one(scenario: Scenario) -> Iterator[Finding]:
 def _versions(scenario: Scenario) -> Iterator[Finding]:
     """Two versions of one instrument are never valid on the same day."""
     families: dict[str, list[tuple[int, int, Instrument]]] = {}
-    for each in _rows(scenario):
+    for each in instruments_of(scenario):
         families.setdefault(version_base(each[2].id), []).append(each)
     for family in families.values():
         ordered = sorted(family, key=lambda each: each[2].valid_from)
@@ -211,47 +181,7 @@ def _among(scenario: Scenario) -> Iterator[Finding]:
             names = relation.among if relation.kind in ("Q2", "Q4", "Q7") else []
             for position, name in enumerate(names):
                 path: Location = ("relations", number, "among", position)
-                yield from _unknown(part, path, "instrument", name, known)
-
-
-def _reach(scenario: Scenario) -> Iterator[Finding]:
-    """Every document holds in the place, and names districts of the place."""
-    place = scenario.place
-    districts = [row.id for row in place.districts]
-    for part, policy in enumerate(scenario.policies):
-        reaches = policy.document.reaches
-        bar = _bar(reaches, place)
-        if bar is not None:
-            message = (
-                f"document {policy.document.key} ({policy.document.number}) holds in "
-                f"{_area(reaches)}; it does not reach {place.title.en} ({place.city}, "
-                f"{place.province})"
-            )
-            yield Finding(part, ("document", "reaches", *bar), message)
-            continue
-        if reaches.district is not None:
-            path: Location = ("document", "reaches", "district")
-            yield from _unknown(part, path, "district of the place", reaches.district, districts)
-        for number, row in enumerate(policy.instruments):
-            # Districts of other cities are not known here.
-            here = place.city in (row.eligibility.cities or [place.city])
-            for position, name in enumerate(row.eligibility.districts if here else []):
-                path = ("instruments", number, "eligibility", "districts", position)
-                yield from _unknown(part, path, "district of the place", name, districts)
-
-
-def _district_services(scenario: Scenario) -> Iterator[Finding]:
-    """What acts on a whole place may not come from a district that is only part of it."""
-    if len(scenario.place.districts) == 1:
-        return
-    for part, number, row in _rows(scenario):
-        district = scenario.policies[part].document.reaches.district
-        if district is not None and row.kind in ACTS_EVERYWHERE:
-            message = (
-                f"kind {row.kind} acts on the whole place and cannot be kept to {district}; load "
-                "the document in a place that is this district alone"
-            )
-            yield Finding(part, ("instruments", number, "kind"), message, row.kind)
+                yield from unknown(part, path, "instrument", name, known)
 
 
 def _one_ceiling(scenario: Scenario) -> Iterator[Finding]:
@@ -266,24 +196,6 @@ def _one_ceiling(scenario: Scenario) -> Iterator[Finding]:
                 first = first or relation.id
 
 
-def _bar(reaches: Reach, place: Place) -> Location | None:
-    """Where a document says that it does not reach a place; None where it does."""
-    if reaches.province not in (None, place.province):
-        return ("province",)
-    if reaches.city not in (None, place.city):
-        return ("city",)
-    if place.city in reaches.without:
-        return ("without", reaches.without.index(place.city))
-    return None
-
-
-def _area(reaches: Reach) -> str:
-    """Where a document holds, in words."""
-    parts = filter(None, (reaches.district, reaches.city, reaches.province))
-    area = ", ".join(parts) or "the whole country"
-    return f"{area} without {', '.join(reaches.without)}" if reaches.without else area
-
-
 def _repeals(scenario: Scenario) -> Iterator[Finding]:
     """What a document repeals has ended on the day before that document begins."""
     for policy in scenario.policies:
@@ -292,7 +204,7 @@ def _repeals(scenario: Scenario) -> Iterator[Finding]:
             if relation.ends is None:
                 continue
             document, articles = relation.ends.document, relation.ends.articles
-            for part, number, row in _rows(scenario):
+            for part, number, row in instruments_of(scenario):
                 # Without articles, the whole document ends.
                 ended = [
                     cited.article
@@ -313,7 +225,7 @@ def _programme(scenario: Scenario) -> Iterator[Finding]:
     known = [policy.id for policy in scenario.policies]
     for number, name in enumerate(scenario.programme.policies):
         path: Location = ("programme", "policies", number)
-        yield from _unknown("scenario", path, "policy", name, known)
+        yield from unknown("scenario", path, "policy", name, known)
 
 
 def _variants(scenario: Scenario) -> Iterator[Finding]:
@@ -329,14 +241,14 @@ def _variants(scenario: Scenario) -> Iterator[Finding]:
         for field, what, names, known in named:
             for position, name in enumerate(names):
                 path: Location = ("variants", number, field, position)
-                yield from _unknown("scenario", path, what, name, known)
+                yield from unknown("scenario", path, what, name, known)
 
 
 def _baseline(scenario: Scenario) -> Iterator[Finding]:
     """The baseline is a variant other than the first, and takes out exactly the programme."""
     names = [variant.id for variant in scenario.variants]
     if scenario.baseline not in names:
-        yield from _unknown("scenario", ("baseline",), "variant", scenario.baseline, names)
+        yield from unknown("scenario", ("baseline",), "variant", scenario.baseline, names)
     elif scenario.baseline == names[0]:
         message = "must not be the first variant, which is the world as enacted"
         yield Finding("scenario", ("baseline",), message, f"'{names[0]}'")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from scenarios.crosschecks import Part
+from scenarios.findings import Part
 from scenarios.instrument_schema import Award, Tiers
 from scenarios.instrument_terms import FIELDS_READ
 from scenarios.lever_fields import (

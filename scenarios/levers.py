@@ -139,7 +139,11 @@ def _in_force(policy: Policy, scenario: Scenario, variant: Variant) -> list[Inst
     """The instruments of a policy that a variant keeps."""
     if policy.id in variant.without_policies:
         return []
-    rows = [row for row in policy.instruments if row.group not in variant.without_groups]
+    rows = [
+        row
+        for row in policy.instruments
+        if row.group not in variant.without_groups and row.id not in scenario.file.left_out
+    ]
     kept_groups = variant.only_programme_groups
     if kept_groups is not None and policy.id in scenario.programme.policies:
         rows = [row for row in rows if row.group in kept_groups]

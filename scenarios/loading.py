@@ -10,13 +10,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from scenarios.crosschecks import Finding, Part, cross_check
+from scenarios.crosschecks import cross_check
 from scenarios.errors import Fault, InputError, nearest_name
+from scenarios.findings import Finding, Part
 from scenarios.levers import applied, variant_scenario
 from scenarios.place_schema import Place
 from scenarios.policy_schema import Policy
 from scenarios.posterior_checks import unfit_for_the_scenario
 from scenarios.posterior_schema import Posterior
+from scenarios.reach_checks import left_out
 from scenarios.scenario_schema import BehaviourFile, LeverValue, Scenario, ScenarioFile
 from scenarios.schema_walk import Location
 from scenarios.validation import check
@@ -104,6 +106,7 @@ def finished(
         )
         for finding in chain(
             cross_check(scenario),
+            left_out(scenario),
             unfit_for_the_scenario(scenario),
             *(check(scenario) for check in checks),
         )

@@ -14,10 +14,13 @@ Quantity = Fact | AssumedFact
 
 
 class District(Record):
-    """A district and its share of the firms."""
+    """A district and its share of the firms; in a province, a city or a group of cities."""
 
     id: Identifier
     label: Label
+    cities: Annotated[
+        list[Identifier], Field(description="in a province: the cities that it stands for")
+    ] = []
     share: Annotated[float | int, Field(gt=0, le=1)]
 
 
@@ -145,12 +148,14 @@ class Observation(Record):
 
 
 class Place(Record):
-    """An economy."""
+    """An economy: a city, or a province whose districts name their cities."""
 
     id: Identifier
     title: Label
     province: Annotated[Identifier, Field(description="decides which documents reach the place")]
-    city: Identifier
+    city: Annotated[Identifier | None, Field(description="decides it too; a province has none")] = (
+        None
+    )
     districts: Annotated[list[District], Field(min_length=1)]
     sectors: Annotated[list[Sector], Field(min_length=1)]
     shares_basis: Annotated[str, Field(min_length=1, description="where the shares come from")]
@@ -168,7 +173,21 @@ class Place(Record):
             total = sum(float(row.share) for row in rows)
             if abs(total - 1) > 1e-9:
                 raise ValueError(f"the shares of {name} add up to {total:.6f}, not to 1")
+        named = [city for row in self.districts for city in row.cities]
+        if self.city is not None and named:
+            raise ValueError("either the place has a city or its districts have cities, not both")
+        if self.city is None and not all(row.cities for row in self.districts):
+            raise ValueError("a place needs its city, or each of its districts its cities")
+        if len(set(named)) < len(named):
+            raise ValueError("two districts stand for one city")
         return self
+
+    @property
+    def cities(self) -> list[str]:
+        """The cities that lie in the place."""
+        if self.city is not None:
+            return [self.city]
+        return [city for row in self.districts for city in row.cities]
 
 
 __all__ = ["Place", "Prior"]

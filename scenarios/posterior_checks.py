@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scenarios.crosschecks import Finding
 from scenarios.errors import shown
+from scenarios.findings import Finding
 from scenarios.lever_declarations import LeverDeclaration, list_levers
 from scenarios.levers import applied, unknown_lever
 from scenarios.posterior_schema import DRAW_DIGITS, Posterior

@@ -97,6 +97,10 @@ class ScenarioFile(Record):
     variants: Annotated[list[Variant], Field(min_length=1)]
     baseline: Identifier
     set: dict[str, LeverValue] = {}
+    left_out: Annotated[
+        dict[str, str],
+        Field(description="instruments of the documents that hold in no variant, with the reason"),
+    ] = {}
 
     @field_validator("variants")
     @classmethod

@@ -13,8 +13,8 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
-from scenarios.crosschecks import Finding
 from scenarios.errors import nearest_name
+from scenarios.findings import Finding
 from sim.environment import PATHS
 from sim.law.arithmetic import PPM
 from sim.law.codes import DIRECTIONS

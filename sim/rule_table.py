@@ -141,6 +141,7 @@ def rule_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) 
         [district.id for district in scenario.place.districts],
         scenario.place.city,
     )
+    _keep_to_cities(rules, scenario)
     numbers = {(wave.policy, wave.announced): index for index, wave in enumerate(waves)}
     policy_of = {rule.id: policy.id for policy in scenario.policies for rule in policy.instruments}
     pots = sorted(scenario.pots)
@@ -152,6 +153,21 @@ def rule_table(scenario: Scenario, calendar: Calendar, waves: tuple[Wave, ...]) 
         if not is_rationed(scenario):
             row["review"] = 0
     return rules
+
+
+def _keep_to_cities(rules: Rules, scenario: Scenario) -> None:
+    """In a province, take out the districts whose cities a rule, or its document, leaves out."""
+    without = {
+        rule.id: policy.document.reaches.without
+        for policy in scenario.policies
+        for rule in policy.instruments
+    }
+    for row, rule in zip(rules.table, rules.instruments, strict=True):
+        for number, district in enumerate(scenario.place.districts):
+            chosen = rule.eligibility.cities or district.cities
+            out = any(city not in chosen or city in without[rule.id] for city in district.cities)
+            if out:
+                row["districts"] &= ~(1 << number)
 
 
 def _exclude(rules: Rules, policies: Sequence[Policy]) -> None:

@@ -194,6 +194,8 @@ def _why_nothing(scene: Scene, index: int, answer: Call) -> str:
             return "not_covered"
         if knows is not None:
             return "unheard"
+        if ((rule.districts >> firm["district"]) & 1) == 0:
+            return "not_applicant"
         return "above_scale" if rule.above_scale_only > firm["above_scale"] else "library"
     if any(one["amount"] > 0 for one in answer.every("value_of_money_later")):
         return "paperwork"

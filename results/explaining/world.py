@@ -66,9 +66,9 @@ class World:
         Raises:
             InputError: a setting is unknown or not allowed.
         """
-        from sim.model_inputs import prepare
+        from calibration.subsample import prepared
 
-        return prepare(self.scenario, variant, dict(levers) if levers else None)
+        return prepared(self.scenario, variant, dict(levers or {}))
 
 
 def world_of(
@@ -166,7 +166,7 @@ def _scenario_of(
     Raises:
         InputError: the law or the files are no longer those of the run, or are not found.
     """
-    from sim.model_inputs import prepare
+    from calibration.subsample import prepared
     from sim.runs import keys
     from sim.runs.plan import OWN_SIMULATOR
 
@@ -186,7 +186,7 @@ def _scenario_of(
     path = _file_of(_scenario_file(of_variants[0]["files"], manifest["scenario"]), given)
     scenario = _load(path, levers)
     for one in of_variants:
-        if keys.digest(prepare(scenario, one["variant"]).identity) != one["identity_digest"]:
+        if keys.digest(prepared(scenario, one["variant"], {}).identity) != one["identity_digest"]:
             changed = [
                 name
                 for name, digest in one["files"].items()

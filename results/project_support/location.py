@@ -63,8 +63,9 @@ class Atlas:
                 atlas.named |= set(rule.eligibility.districts)
                 for city in rule.eligibility.cities:
                     atlas.province_of.setdefault(city, reach.province)
-        for province, city, districts in _shipped_places():
-            atlas.province_of.setdefault(city, province)
+        for province, cities, districts in _shipped_places():
+            for city in cities:
+                atlas.province_of.setdefault(city, province)
             for district in districts:
                 atlas.city_of.setdefault(district, city)
         return atlas
@@ -115,11 +116,15 @@ def area(reach: Reach) -> dict[str, Any]:
 
 
 @cache
-def _shipped_places() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Province, city and districts of each shipped place."""
+def _shipped_places() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Province, cities and districts of each shipped place; a province's own are its cities."""
     found = []
     for path in sorted(PLACES.glob("*.yaml")):
         data = read_document(path, str(path)).data
-        districts = tuple(row["id"] for row in data["districts"])
-        found.append((data["province"], data["city"], districts))
+        if "city" in data:
+            districts = tuple(row["id"] for row in data["districts"])
+            found.append((data["province"], (data["city"],), districts))
+        else:
+            cities = tuple(city for row in data["districts"] for city in row["cities"])
+            found.append((data["province"], cities, ()))
     return tuple(found)

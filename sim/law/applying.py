@@ -101,8 +101,10 @@ def grant_claimable(index: int, firm: Any, application: Any, quarter: Any, rules
 
 @law
 def may_claim(rule: Any, firm: Any, quarter: Any) -> bool:
-    """Whether the window is open to a firm of this kind that has heard of the rule."""
+    """Whether the window is open to a firm of this kind and district that has heard of the rule."""
     if not window_is_open(rule, quarter.now):
+        return False
+    if ((rule.districts >> firm.district) & 1) == 0:
         return False
     if not knows(firm, rule):
         return False
@@ -159,8 +161,7 @@ def matches_awards(rule: Any, firm: Any, quarter: Any) -> bool:
     """Whether a match adds to the yearly awards of this firm now."""
     if rule.kind != MATCH or not may_claim(rule, firm, quarter):
         return False
-    holds = rule.start <= quarter.now and quarter.now <= rule.end
-    return holds and ((rule.districts >> firm.district) & 1) == 1
+    return rule.start <= quarter.now and quarter.now <= rule.end
 
 
 @law

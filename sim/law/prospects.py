@@ -34,8 +34,10 @@ from sim.law.support import amount_due, base_of_cost, covers, staged_covers
 
 @law
 def admits(rule: Any, firm: Any, plan: Any, now: int) -> bool:
-    """Whether the firm knows the rule and a project of this kind may claim under it."""
+    """Whether the firm knows the rule, which is for its district, and the project may claim."""
     if rule.announced > now or not covers(rule, plan.nature, plan.direction):
+        return False
+    if ((rule.districts >> firm.district) & 1) == 0:
         return False
     if rule.above_scale_only == 1 and firm.above_scale == 0:
         return False
@@ -207,7 +209,7 @@ def rule_value(
         value = grant_value(index, application, rules, now, terms)
     elif rule.kind == MATCH:
         value = grant_value(index, application, rules, now, terms)
-        if ((rule.districts >> firm.district) & 1) == 1 and plan.start <= rule.end:
+        if plan.start <= rule.end:
             value = value if value > 0.0 else 0.0
             for other in range(len(rules)):
                 if rules[other].kind == TAX_SHARE:

@@ -35,21 +35,23 @@ def a_rule(**changes: Any) -> Any:
         "library_only": 0, "requires_filing": 1, "wave": 0, "exclusion": 0, "rate_ppm": 100_000,
         "threshold_on": 0, "threshold": 0, "cap": 10**7, "announced": 24, "start": 24, "end": 40,
         "application_quarter": 1, "review": 1, "payment": 1, "years": 3, "inclusive": 1,
-        "taxable": 1,
+        "taxable": 1, "districts": 0b01,
     }  # fmt: skip
     return SimpleNamespace(**{**blank(RULE), **terms, **changes})
 
 
 def a_firm(**changes: Any) -> Any:
-    state = {"heard": 0b1, "above_scale": 1, "spent_last_year": 10**7}
+    state = {"heard": 0b1, "above_scale": 1, "spent_last_year": 10**7, "district": 0}
     return SimpleNamespace(**{**state, **changes})
 
 
 @pytest.mark.parametrize(
     ("rule", "firm", "situation"),
     [({}, {}, {"now": 23}), ({}, {"heard": 0}, {}), ({}, {"above_scale": 0}, {}),
-     ({"library_only": 1}, {}, {}), ({}, {}, {"nature": 1}), ({}, {}, {"direction": 3})],
-    ids=["unannounced", "unheard", "small firm", "no library", "other nature", "other direction"],
+     ({"library_only": 1}, {}, {}), ({}, {}, {"nature": 1}), ({}, {}, {"direction": 3}),
+     ({}, {"district": 1}, {})],
+    ids=["unannounced", "unheard", "small firm", "no library", "other nature", "other direction",
+         "other district"],
 )  # fmt: skip
 def test_a_firm_counts_on_a_rule_only_if_it_may(
     rule: dict[str, Any], firm: dict[str, Any], situation: dict[str, Any]
@@ -67,10 +69,10 @@ def test_a_firm_counts_on_a_rule_only_if_it_may(
      ({"kind": 1}, {}, {"nature": 1}, 25), ({"kind": 1}, {}, {"direction": 3}, 25),
      ({"kind": 1, "library_only": 1}, {}, {}, 25), ({"kind": 1}, {}, {"started": 41}, 25),
      ({"kind": 1}, {}, {"started": 15}, 25), ({"kind": 1}, {}, {"staged_barred": 1}, 25),
-     ({"kind": 1}, {}, {}, 41)],
+     ({"kind": 1}, {}, {}, 41), ({}, {"district": 1}, {}, 25)],
     ids=["before", "after", "another quarter", "unheard", "small firm", "unfiled", "other nature",
          "other direction", "no library", "begun too late", "begun too early", "rival preferred",
-         "first grant after the end"],
+         "first grant after the end", "other district"],
 )  # fmt: skip
 def test_a_firm_claims_only_what_it_may(
     rule: dict[str, Any], firm: dict[str, Any], building: dict[str, Any], now: int

@@ -277,7 +277,9 @@ def test_before_the_announcement_twins_are_one() -> None:
 
 
 def test_the_first_difference_is_the_first() -> None:
-    answer = explain(*found("supported"))
+    answer = next(
+        answer for answer in (explain(*one) for one in cases()["supported"]) if answer.parted
+    )
     names = [name for name, here, there in side_by_side(answer.account, answer.twin)
              if differs(here, there)]  # fmt: skip
     assert names[0] == answer.first_difference == first_difference(answer.account, answer.twin)
