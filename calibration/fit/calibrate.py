@@ -1,0 +1,164 @@
+"""A place calibrated from end to end: bank, screening, fit, runs at posterior draws."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calibration.bank.design import Unknown, unknowns
+from calibration.bank.runs import Bank, Plan, loaded, make_bank
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from calibration.fit.posterior_fit import Fit
+    from calibration.fit.predictive import Predictive
+    from calibration.fit.screening import Screening, Table
+    from sim.runs.progress import Progress
+
+    Tell = Callable[[str, Progress], None]
+
+RUNS = 1600
+PREDICTED = 100
+SEED = 6
+PLACES = Path(__file__).resolve().parents[1] / "places.yaml"
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        place: id of the place, one of `places()`.
+        folder: where runs are kept.
+        runs: of the bank.
+        seed: of everything random.
+        predicted: runs at posterior draws.
+        without: years, places and figures held out.
+        workers: processes.
+        firms: sub-sample for trials; None for the scenario's own population.
+    """
+
+    place: str
+    folder: Path
+    runs: int = RUNS
+    seed: int = SEED
+    predicted: int = PREDICTED
+    without: tuple[str, ...] = ()
+    workers: int = 1
+    firms: int | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The bank that it takes."""
+        scenario, variant = places()[self.place]
+        return Plan(scenario, variant, self.runs, self.seed, self.firms)
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """All that came out.
+
+    Attributes:
+        request: what was asked for.
+        unknown: every quantity with a prior.
+        bank: prior runs.
+        table: the bank as moments.
+        screening: which unknowns are free, and why.
+        fit: the posterior and its diagnosis.
+        draws: that are published, shape (draws, free).
+        predictive: the model run again at the first of them.
+    """
+
+    request: Request
+    unknown: tuple[Unknown, ...]
+    bank: Bank
+    table: Table
+    screening: Screening
+    fit: Fit
+    draws: NDArray[np.float64]
+    predictive: Predictive
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the free parameters, in the order of columns."""
+        return self.fit.priors.names
+
+
+@cache
+def places() -> dict[str, tuple[Path, str]]:
+    """Scenario file and variant of each place that can be calibrated."""
+    from ruamel.yaml import YAML
+
+    table = YAML(typ="safe").load(PLACES.read_text(encoding="utf-8"))
+    return {name: (SCENARIOS / row["scenario"], row["variant"]) for name, row in table.items()}
+
+
+def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
+    """Calibrate a place.
+
+    Args:
+        request: what is asked for.
+        tell: called with the part of the work ("bank", "predictive") and its count.
+
+    Raises:
+        KeyboardInterrupt: stopped; finished runs are kept, and the same request goes on.
+        ValueError: no unknown moves what is published more than chance does.
+    """
+    from calibration.fit.posterior_fit import fit
+    from calibration.fit.predictive import predict
+    from calibration.fit.publish import DRAWS, chosen_draws
+    from calibration.fit.screening import screen, table_of
+    from calibration.moments.catalogue import moments_of
+
+    plan = request.plan
+    unknown = unknowns(loaded(plan))
+    moments = moments_of(request.place, request.without)
+    bank = make_bank(plan, request.folder, request.workers, _telling(tell, "bank"))
+    table = table_of(bank, moments)
+    screening = screen(table, request.seed)
+    if not screening.free:
+        raise ValueError(f"{request.place}: nothing unknown moves what is published beyond chance")
+    found = fit(table, unknown, screening.free, request.seed)
+    draws = chosen_draws(found, min(DRAWS, len(found.posterior.values)), request.seed)
+    predictive = predict(
+        plan, unknown, screening.free, draws[: request.predicted], request.folder,
+        request.workers, _telling(tell, "predictive"),
+    )  # fmt: skip
+    return Calibrated(request, unknown, bank, table, screening, found, draws, predictive)
+
+
+def _telling(tell: Tell | None, part: str) -> Callable[[Progress], None] | None:
+    return None if tell is None else lambda progress: tell(part, progress)
+
+
+def digest_of_priors(unknown: Sequence[Unknown]) -> str:
+    """Digest of what was not known and of its priors."""
+    digest = hashlib.blake2b(digest_size=8)
+    for one in unknown:
+        digest.update(f"{one.name} {one.prior!r}\n".encode())
+    return digest.hexdigest()
+
+
+def document_of(found: Calibrated, command: str) -> dict[str, object]:
+    """The published file's content (`calibration.fit.publish`)."""
+    import datetime as dt
+
+    from calibration.fit.publish import Provenance, digest_of_data, posterior_document
+    from sim.engine import law_hash
+
+    moments = found.table.moments
+    title = loaded(found.request.plan).place.title
+    made = Provenance(
+        law_hash(), digest_of_data(moments.values, moments.covariance),
+        digest_of_priors(found.unknown), len(found.table.points), command, dt.date.today(),
+    )  # fmt: skip
+    return posterior_document(
+        found.request.place, {"zh": title.zh, "en": title.en}, found.fit, found.draws, made
+    )
