@@ -296,14 +296,16 @@ def test_the_district_matches_the_share_of_tax_of_the_year() -> None:
     match = hoped(kind=codes.MATCH, rate_ppm=500_000, districts=0b10)
     owner = {"share_year": 5, "share_investment": 9 * M, "tax_last_year": 250_000}
 
-    def due(now: int, district: int) -> int:
-        claimant = firm(district=district, **owner)
+    def due(now: int, district: int, **other: int) -> int:
+        claimant = firm(**{"district": district, **owner, **other})
         found = applying.award_match_claimable(match, claimant, quarter(now=now), PLACE,
                                                [match, share])  # fmt: skip
         return int(found)
 
     # 52,500 of the province in quarter 25, as above.
     assert [due(25, 1), due(25, 0), due(26, 1), due(41, 1)] == [26_250, 0, 0, 0]
+    # Of a project finished later the share goes on after the match has ended, in quarter 40.
+    assert [due(37, 1, share_year=8), due(41, 1, share_year=8)] == [26_250, 0]
 
 
 def test_the_award_gives_way_to_its_match_where_the_cut_is_shared() -> None:

@@ -138,5 +138,9 @@ def test_what_is_left_out_is_there(world: World):
 def test_a_service_of_a_district_is_loaded_if_it_is_left_out(world: World):
     world.edit(RULES, "without: [port]}", "without: [port], district: north}")
     found = [fault for fault in world.faults() if "acts on the whole place" in fault.message]
-    services = [row.id for row in scenarios.load_scenario(ROOT / "shenzhen-2024.yaml").policies]
-    assert services and len(found) == 2 and all("left_out" in fault.message for fault in found)
+    assert len(found) == 2 and all("left_out" in fault.message for fault in found)
+    world.edit(
+        SCENARIO, "baseline: none\n",
+        "baseline: none\nleft_out: {town.outreach: a part, town.library: a part}\n",
+    )  # fmt: skip
+    assert world.load().policies[2].document.reaches.district == "north"
