@@ -38,6 +38,7 @@ class Moment:
         observation: the published figure; None for a fact.
         error: standard error of a fact; that of observations is in their covariance.
         words: what it is, for reports.
+        is_percentage: whether a fact is a percentage, held as log(1 + x).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Moment:
     observation: Observation | None
     error: float
     words: str
+    is_percentage: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def facts_as_moments() -> tuple[Moment, ...]:
         found.append(
             Moment(
                 f"fact.{finding.id}", "facts", (low + high) / 2.0, _taking(answer.value, scale),
-                None, (high - low) / 2.0 / BAND_ERRORS, finding.fact,
+                None, (high - low) / 2.0 / BAND_ERRORS, finding.fact, scale is math.log1p,
             )
         )  # fmt: skip
     return tuple(found)
