@@ -38,8 +38,22 @@ class Unknown:
 
     def value(self, place: float) -> float | int:
         """Value at a quantile of the prior, 0 to 1; a count is a whole number."""
-        value = self.prior.quantile(place)
-        return round(value) if self.declaration.whole else value
+        return self.setting(self.prior.quantile(place))
+
+    def setting(self, value: float) -> float | int:
+        """A value as a setting: within the prior, whole where it is a count.
+
+        A draw printed to six digits may lie a digit outside bounds that were reckoned.
+        """
+        inside = min(max(value, self.prior.low), self.prior.high)
+        return round(inside) if self.declaration.whole else inside
+
+    @property
+    def learnable(self) -> bool:
+        """Whether a posterior may speak of it: not so of a figure of policy, which is decided."""
+        from scenarios.posterior_checks import LEARNABLE
+
+        return self.declaration.kind in LEARNABLE
 
     def values(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values at quantiles of the prior, shape (draws,)."""
@@ -61,6 +75,9 @@ def prior_points(count: int, dimensions: int, seed: int) -> NDArray[np.float64]:
     """Scrambled Sobol points, shape (count, dimensions).
 
     The first points of a longer sequence are those of a shorter one with the same seed.
+
+    Raises:
+        ValueError: fewer than one point.
     """
     from scipy.stats import qmc
 

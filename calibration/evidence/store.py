@@ -29,7 +29,8 @@ class Store:
 
     def _read(self) -> None:
         whole = []
-        for line in self.path.read_text("utf-8").splitlines():
+        text = self.path.read_text("utf-8")
+        for line in text.splitlines():
             try:
                 name, values = json.loads(line)
             except ValueError:
@@ -38,7 +39,11 @@ class Store:
             self.values[name] = {
                 key: math.nan if value is None else float(value) for key, value in values.items()
             }
-        self.path.write_text("".join(f"{line}\n" for line in whole), "utf-8")
+        mended = "".join(f"{line}\n" for line in whole)
+        if mended != text:  # put in place whole, so that a kill here loses nothing
+            beside = self.path.with_suffix(".part")
+            beside.write_text(mended, "utf-8")
+            beside.replace(self.path)
 
     def keep(self, name: str, values: Values) -> None:
         """Write the values of a run; what is not a number is written as null."""

@@ -122,7 +122,8 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
     moments = moments_of(request.place, request.without)
     bank = make_bank(plan, request.folder, request.workers, _telling(tell, "bank"))
     table = table_of(bank, moments)
-    screening = screen(table, request.seed)
+    learnable = {column for column, one in enumerate(unknown) if one.learnable}
+    screening = screen(table, request.seed, learnable=learnable)
     if not screening.free:
         raise ValueError(f"{request.place}: nothing unknown moves what is published beyond chance")
     found = fit(table, unknown, screening.free, request.seed)

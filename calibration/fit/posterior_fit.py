@@ -29,6 +29,8 @@ PARTICLES = 1000
 REPEATS = 4
 # Share of the bank that the second opinion keeps: the nearest runs.
 KEPT = 0.25
+# Runs for each coefficient of the polynomial from which it is cubic.
+RUNS_A_COEFFICIENT = 5
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Fit:
         contraction: by free parameter.
         ridges: pairs that the data do not tell apart.
         misfit: distance of the data from the best point.
-        blocks: each block of data predicted from the others.
+        blocks: each block of data predicted from the others; none where all that tells anything
+            is of one block.
     """
 
     priors: Priors
@@ -70,14 +73,17 @@ def free_priors(unknown: Sequence[Unknown], free: Sequence[int]) -> Priors:
 def emulator_of(table: Table, priors: Priors, free: Sequence[int], seed: int) -> Emulator:
     """Emulator of all moments over the free parameters.
 
-    Cubic where the bank has the runs for it, else quadratic: 10 runs a coefficient.
+    Cubic where the bank has `RUNS_A_COEFFICIENT` runs for each coefficient, else quadratic.
+
+    Raises:
+        ValueError: fewer runs than any emulator needs.
     """
     from math import comb
 
     from calibration.inference.emulator import fit_emulator
 
     scaled = priors.scaled_from_cube(table.points[:, list(free)])
-    degree = 3 if len(scaled) >= 5 * comb(len(free) + 3, 3) else 2
+    degree = 3 if len(scaled) >= RUNS_A_COEFFICIENT * comb(len(free) + 3, 3) else 2
     return fit_emulator(scaled, table.values, table.moments.names, degree=degree, seed=seed)
 
 
@@ -100,6 +106,10 @@ def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int
         unknown: all of the bank's unknowns.
         free: columns of those that are free.
         seed: of all random numbers.
+
+    Raises:
+        ValueError: nothing is free, the free parameters move no moment, or there are too few runs
+            for the emulator or for the number of moments.
     """
     from calibration.inference.agreement import Weighted, agreement
     from calibration.inference.identification import contraction, ridges
@@ -110,6 +120,8 @@ def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int
     random = np.random.default_rng(seed)
     priors = free_priors(unknown, free)
     every = likelihood_of(table, priors, free, seed)
+    if not every.emulator.telling:
+        raise ValueError("the free parameters move no moment beyond chance")
     likelihood = every.without_silent()
     posterior = draw_posterior(priors, likelihood, random, PARTICLES, repeats=REPEATS)
     told = [table.moments.names.index(name) for name in likelihood.emulator.moments]
@@ -124,7 +136,7 @@ def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int
     predicted = leave_one_block_out(
         likelihood, blocks,
         lambda other: draw_posterior(priors, other, random, PARTICLES).scaled, random,
-    )  # fmt: skip
+    ) if len(blocks) > 1 else []  # fmt: skip
     return Fit(
         priors,
         likelihood,

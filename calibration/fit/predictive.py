@@ -64,6 +64,7 @@ def predict(
 
     Raises:
         KeyboardInterrupt: stopped; finished runs are kept.
+        ValueError: no draws, or not one value for each free parameter.
     """
     fresh = replace(plan, seed=plan.seed + FRESH, count=len(draws))
     others = prior_points(len(draws), len(unknown), fresh.seed)
@@ -71,8 +72,7 @@ def predict(
     for point, draw in zip(others, draws.tolist(), strict=True):
         values = settings_at(unknown, point)
         for column, value in zip(free, draw, strict=True):
-            one = unknown[column]
-            values[one.name] = round(value) if one.declaration.whole else value
+            values[unknown[column].name] = unknown[column].setting(value)
         settings.append(values)
     store = _store(fresh, settings, folder)
     failed = carry_out_all(fresh, store, settings, workers, tell)

@@ -47,7 +47,13 @@ class Provenance:
 
 
 def chosen_draws(fit: Fit, count: int, seed: int) -> NDArray[np.float64]:
-    """So many of the posterior's draws, in random order, to six digits, shape (count, free)."""
+    """So many of the posterior's draws, in random order, to six digits, shape (count, free).
+
+    No draw is taken twice; the same posterior, count and seed give the same.
+
+    Raises:
+        ValueError: more than the posterior has.
+    """
     random = np.random.default_rng([seed, count])
     rows = random.choice(len(fit.posterior.values), size=count, replace=False)
     return np.array(
@@ -119,11 +125,15 @@ def written(document: Mapping[str, Any]) -> str:
 
 
 def publish(document: Mapping[str, Any], path: Path) -> None:
-    """Write the file whole or not at all."""
+    """Write the file whole or not at all; what stood there before stays until then."""
+    text = written(document)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".part")
-    beside.write_text(written(document), encoding="utf-8")
-    beside.replace(path)
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def digest_of_data(values: NDArray[np.float64], covariance: NDArray[np.float64]) -> str:

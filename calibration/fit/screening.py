@@ -6,6 +6,7 @@ any value is fitted.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,9 +47,10 @@ class Screening:
 
     Attributes:
         free: columns of the unknowns that are free, the most important first.
-        importance: largest share of a moment's variance that each unknown moves, by unknown.
+        importance: largest share of a moment's variance that each unknown moves, by unknown, each
+            share weighed by what the published figure can tell of that moment.
         most_moved: the moment of which that is, by unknown.
-        floor: the largest share that a column of chance got.
+        floor: the largest such share that a column of chance got.
     """
 
     free: tuple[int, ...]
@@ -62,7 +64,10 @@ def table_of(bank: Bank, moments: Moments) -> Table:
 
     Raises:
         ValueError: no run, or no moment, is left.
+        KeyError: a run lacks a quarter or a statistic that a moment is taken from.
     """
+    if not bank.runs:
+        raise ValueError("the bank has no run that gave figures")
     values = moments.of_runs(bank.runs)
     missing = ~np.isfinite(values)
     share = missing.mean(axis=0)
@@ -79,7 +84,9 @@ def table_of(bank: Bank, moments: Moments) -> Table:
     return Table(bank.points[whole], values[whole][:, columns], kept, left_out, int((~whole).sum()))
 
 
-def screen(table: Table, seed: int, most: int = MOST_FREE) -> Screening:
+def screen(
+    table: Table, seed: int, most: int = MOST_FREE, learnable: Collection[int] | None = None
+) -> Screening:
     """The most important unknowns that are told apart from columns of chance.
 
     Importance counts what a published figure can tell: a moment's share is weighed down by how
@@ -89,6 +96,7 @@ def screen(table: Table, seed: int, most: int = MOST_FREE) -> Screening:
         table: the bank.
         seed: of the shuffles.
         most: of unknowns to free.
+        learnable: columns that may be freed; all if not given. The importance of others is told.
     """
     from calibration.inference.importance import permutation_importance
 
@@ -100,7 +108,14 @@ def screen(table: Table, seed: int, most: int = MOST_FREE) -> Screening:
     shares, floor = found.shares * told, float((found.floor * told).max())
     largest, where = shares.max(axis=1), shares.argmax(axis=1)
     order = np.argsort(-largest, kind="stable")
-    free = tuple(int(one) for one in order[:most] if largest[one] > floor)
+    told_apart = [
+        column
+        for column in order.tolist()
+        if largest[column] > floor and (learnable is None or column in learnable)
+    ]
     return Screening(
-        free, largest, tuple(table.moments.names[place] for place in where.tolist()), floor
+        tuple(told_apart[:most]),
+        largest,
+        tuple(table.moments.names[place] for place in where.tolist()),
+        floor,
     )

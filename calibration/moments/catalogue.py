@@ -2,7 +2,8 @@
 
 Each is held on the scale on which its error is an error: growth and the logarithm of levels,
 shares and ratios for published figures; percentages of facts as log(1 + x), other facts as they
-are. Validation facts are not known to this package.
+are. Validation facts are not known to this package. The error of a fact is that of its band and, in
+quadrature, that of its way from the population it was found for (`transfer.yaml`).
 """
 
 from __future__ import annotations
@@ -32,9 +33,10 @@ class Moment:
     Attributes:
         name: id of the observation, or fact.LUM-01.
         block: block of data: growth, level, share, firms, support, facts.
-        value: what is published, on the moment's scale.
+        value: what is published, on the moment's scale; of a fact the middle of its band there.
         take: from what is kept of a run to the same figure of the run, on the same scale; not a
-            number where the run has none.
+            number where it has no figure of the run (a growth from nothing, say). KeyError
+            where the run was not long enough or was not asked for the statistic.
         observation: the published figure; None for a fact.
         error: standard error of a fact; that of observations is in their covariance.
         words: what it is, for reports.
@@ -74,7 +76,11 @@ class Moments:
         return np.array([moment.value for moment in self.items])
 
     def of_runs(self, runs: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
-        """The moments of runs, shape (runs, moments)."""
+        """The moments of runs, shape (runs, moments).
+
+        Raises:
+            KeyError: a run lacks a quarter or a statistic that a moment is taken from.
+        """
         return np.array([[moment.take(run) for moment in self.items] for run in runs]).reshape(
             len(runs), len(self.items)
         )
@@ -95,8 +101,8 @@ def moments_of(place: str, without: Sequence[str] = ()) -> Moments:
         without: years, places and figures held out, with all that rests on them.
 
     Raises:
-        scenarios.InputError: a fault in the files of observations.
-        ValueError: a name in `without` that is not known.
+        scenarios.InputError: a fault in the files of observations or of errors of transfer, or a
+            name in `without` that is not known.
     """
     from calibration.observed import covariance, load_observations, without_repeats
 
@@ -130,26 +136,39 @@ def facts_as_moments() -> tuple[Moment, ...]:
     """Calibration facts that have a statistic and a band of two finite ends.
 
     The band is that of the evidence battery: the published interval, or the looser one that the
-    fact's own text gives.
+    fact's own text gives. The relative error of transfer is carried onto the moment's scale by the
+    slope of the scale at the middle of the band.
     """
     from calibration.evidence.facts import ANSWERS
     from calibration.evidence.findings import calibration_findings
+    from calibration.moments.transfer import transfer_errors
 
+    transfer = transfer_errors()
     found = []
     for finding in calibration_findings().values():
         answer = ANSWERS[finding.id]
         band = answer.band(finding)
         if not answer.value or band is None or not all(map(math.isfinite, band)):
             continue
-        scale = math.log1p if finding.unit.startswith("percent") and band[0] >= 0.0 else float
+        logged = finding.unit.startswith("percent") and band[0] >= 0.0
+        scale = _log1p if logged else float
         low, high = (scale(end) for end in band)
+        middle = (low + high) / 2.0
+        # A relative error r moves x by r x: log(1 + x) by r x / (1 + x) = r (1 - exp(-log(1 + x))).
+        moved = transfer[finding.id] * abs(-math.expm1(-middle) if logged else middle)
+        error = math.hypot((high - low) / 2.0 / BAND_ERRORS, moved)
         found.append(
             Moment(
-                f"fact.{finding.id}", "facts", (low + high) / 2.0, _taking(answer.value, scale),
-                None, (high - low) / 2.0 / BAND_ERRORS, finding.fact, scale is math.log1p,
+                f"fact.{finding.id}", "facts", middle, _taking(answer.value, scale), None, error,
+                finding.fact, logged,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _log1p(value: float) -> float:
+    """log(1 + x); not a number where there is none."""
+    return math.log1p(value) if value > -1.0 else math.nan
 
 
 def _taking(name: str, scale: Callable[[float], float]) -> Callable[[Mapping[str, float]], float]:
