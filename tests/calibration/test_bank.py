@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from calibration.bank import runs
 from calibration.bank.design import Unknown, prior_points, settings_at, unknowns
-from calibration.bank.runs import Bank, Plan, loaded, make_bank, store_of
+from calibration.bank.one_run import Plan, loaded
+from calibration.bank.runs import Bank, make_bank, store_of
 from calibration.evidence.measure import MEANINGS
 from calibration.fit.predictive import predict
 from calibration.moments.catalogue import moments_of

@@ -236,8 +236,8 @@ def test_the_digest_of_data_changes_with_a_value_an_error_and_their_order() -> N
     values, covariance = np.array([1.0, 2.0]), np.array([[1.0, 0.2], [0.2, 2.0]])
     found = {
         digest_of_data(values, covariance),
-        digest_of_data(values + [0, 1e-12], covariance),
-        digest_of_data(values, covariance + [[0, 0], [0, 1e-12]]),
+        digest_of_data(values + np.array([0, 1e-12]), covariance),
+        digest_of_data(values, covariance + np.array([[0, 0], [0, 1e-12]])),
         digest_of_data(values[::-1], covariance[::-1, ::-1]),
     }
     assert len(found) == 4
