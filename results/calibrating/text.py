@@ -101,7 +101,7 @@ def fit_grid(found: Calibrated, language: Language) -> Grid:
     errors = np.sqrt(np.diag(moments.covariance))
     rows = [
         [
-            Cell(moment.name if moment.observation else moment.words, moment.name),
+            Cell(figure_label(moment, language), moment.name),
             Cell(
                 scaled(moment, moment.value),
                 f"({scaled(moment, moment.value - error)}-{scaled(moment, moment.value + error)})",
@@ -154,6 +154,27 @@ def label_of(found: Calibrated, column: int, language: Language) -> str:
     """Label of a free parameter, as it is declared."""
     label = found.unknown[found.screening.free[column]].declaration.label
     return label.zh if language == "zh" else label.en
+
+
+def figure_label(moment: Moment, language: Language) -> str:
+    """What a published figure is: measure, statistic and year; a finding in its own words."""
+    from sim.measures import MEASURES
+
+    one = moment.observation
+    if one is None:
+        return moment.words
+    measure = MEASURES[one.measure]
+    label = say(
+        one.statistic, language, measure=measure.zh if language == "zh" else measure.en,
+        year=one.year,
+    )  # fmt: skip
+    further = moment.name.split(".")[4:]  # such as "plan", or the instrument meant
+    return f"{label} ({', '.join(further)})" if further else label
+
+
+def chance(p: float) -> str:
+    """A p value to three digits."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def interval(moment: Moment, values: NDArray[np.float64]) -> str:

@@ -39,7 +39,10 @@ def unknown() -> tuple[Unknown, ...]:
 
 def _declaration(name: str) -> Any:
     kind = "lever" if name == "decided" else "behaviour"
-    return SimpleNamespace(name=name, prior=PRIORS.get(name, INERT), whole=False, kind=kind)
+    label = SimpleNamespace(zh=f"参数 {name}", en=f"parameter {name}")
+    return SimpleNamespace(
+        name=name, prior=PRIORS.get(name, INERT), whole=False, kind=kind, label=label
+    )
 
 
 def columns() -> list[int]:

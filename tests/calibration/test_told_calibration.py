@@ -1,0 +1,126 @@
+"""What `jigai calibrate` prints, and what it refuses before any work."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from made_banks import bank, columns, moments, observed_at, unknown
+from rich.console import Console
+from typer.testing import CliRunner
+
+from calibration.fit import calibrate as calibrating
+from calibration.fit.calibrate import Calibrated, Request
+from calibration.fit.posterior_fit import fit
+from calibration.fit.predictive import Predictive
+from calibration.fit.screening import screen, table_of
+from calibration.moments.catalogue import moments_of
+from results.calibrating.text import chance, figure_label, print_calibration, scaled
+from results.cli.app import build_app
+
+
+def calibrated(off: dict[str, float] | None = None, without: tuple[str, ...] = ()) -> Calibrated:
+    """A calibration of an invented bank."""
+    runs = bank()
+    table = table_of(runs, moments(observed_at(), off))
+    learnable = set(columns())
+    found = fit(table, unknown(), screen(table, 1, learnable=learnable).free, 1)
+    draws = found.posterior.values[:20]
+    return Calibrated(
+        Request("shenzhen", Path("nowhere"), without=without), unknown(), runs, table,
+        screen(table, 1, learnable=learnable), found, draws,
+        Predictive(draws, runs.runs[:20], {}),
+    )  # fmt: skip
+
+
+def told(found: Calibrated, language: Any = "en") -> str:
+    console = Console(file=StringIO(), width=160)
+    print_calibration(found, language, console)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def test_a_good_fit_is_told_in_both_languages() -> None:
+    found = calibrated()
+    english, chinese = told(found), told(found, "zh")
+    assert "600 prior runs, 600 of them used; 8 unknown quantities, of which 3 are free" in english
+    assert "Of 3 free parameters 3 are learned" in english and "Warning" not in english
+    assert "No block of data clearly contradicts the others." in english
+    assert "of 3 parameters agree" in english
+    assert "参数 a" in chinese and "没有一组数据与其余数据明显矛盾" in chinese
+    for name in found.names:
+        assert f"parameter {name}" in english
+
+
+def test_data_that_cannot_be_squared_are_warned_of() -> None:
+    text = told(calibrated({"growth": 0.6}))
+    assert "Warning" in text and "Do not trust the posterior" in text and "< 0.001" in text
+
+
+def test_what_was_held_out_left_out_or_failed_is_said() -> None:
+    found = calibrated(without=("2018",))
+    object.__setattr__(found.table, "left_out", {"facts.1": 0.3})
+    object.__setattr__(found.bank, "failed", {3: "BrokenIdentityError: pot x"})
+    text = told(found)
+    assert "Held out: 2018." in text and "too many prior runs lack them: facts.1" in text
+    assert "1 runs gave no figures: BrokenIdentityError: pot x" in text
+    assert "601 prior runs" in text
+
+
+def test_figures_are_written_as_they_are_published() -> None:
+    items = {one.name.removeprefix("shenzhen."): one for one in moments_of("shenzhen").items}
+    growth = items["reported_renovation.growth.2017"]
+    assert scaled(growth, growth.value) == "62.6 %"
+    assert figure_label(growth, "en") == "Renovation investment, reported, growth in 2017"
+    level = items["reported_renovation.level.2018"]
+    assert scaled(level, level.value) == "42.5 bn"
+    assert figure_label(items["reported_renovation.level.2016.plan"], "zh").endswith("(plan)")
+    firms = items["above_scale_firms.level.2015"]
+    assert scaled(firms, firms.value) == "6,539"
+    share = items["fact.TAX-17"]
+    assert scaled(share, float(np.log1p(12.0))) == "12"
+    assert chance(0.0002) == "< 0.001" and chance(0.04) == "0.040"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["shenzen"], "did you mean shenzhen?"),
+        (["shenzhen", "--without", "2081"], "rests on 2081"),
+        (["shenzhen", "--without", "shenzhen.reported_renovation.growht.2018"], "did you mean"),
+        (["shenzhen", "--runs", "0"], "greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_request_is_refused_before_any_run(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(calibrating, "calibrate", lambda *_: pytest.fail("ran"))
+    result = CliRunner().invoke(build_app("en"), ["calibrate", *arguments, "--out", str(tmp_path)])
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+
+
+def test_the_command_prints_and_publishes_only_if_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = calibrated()
+    monkeypatch.setattr(calibrating, "calibrate", lambda *_: found)
+    monkeypatch.setattr(calibrating, "SCENARIOS", tmp_path)
+    monkeypatch.setattr(
+        calibrating, "document_of",
+        lambda one, command: {
+            "id": "x", "made": {"command": command, "law": "1", "data": "2", "prior": "3"},
+            "title": {"zh": "x", "en": "x"}, "free": [], "draws": one.draws.tolist(),
+        },
+    )  # fmt: skip
+    path = tmp_path / "posteriors" / "shenzhen.yaml"
+    arguments = ["calibrate", "shenzhen", "--out", str(tmp_path)]
+    result = CliRunner().invoke(build_app("en"), arguments)
+    assert result.exit_code == 0 and "--publish writes it" in result.output
+    assert not path.exists()
+    result = CliRunner().invoke(build_app("en"), [*arguments, "--publish"])
+    assert result.exit_code == 0 and path.is_file()
+    assert path.read_text("utf-8").startswith("# Made by `jigai calibrate shenzhen --publish`")
