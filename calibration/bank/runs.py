@@ -73,12 +73,15 @@ class Bank:
 
 
 def measuring() -> str:
-    """Digest of the sources that say what is kept of a run."""
+    """Digest of the sources that say where runs lie and what is kept of them."""
     from calibration.evidence.work import MEASURING
 
     here = Path(__file__).resolve().parents[1]
     evidence = [here / "evidence" / f"{name}.py" for name in MEASURING]
-    own = [here / "moments" / "taken.py", here / "bank" / "runs.py", here / "subsample.py"]
+    own = [
+        here / "moments" / "taken.py", here / "bank" / "runs.py", here / "bank" / "design.py",
+        here / "subsample.py",
+    ]  # fmt: skip
     return digest_of([*evidence, *own])
 
 
@@ -88,11 +91,11 @@ def store_of(plan: Plan, folder: Path) -> Store:
     from sim.engine import law_hash
 
     scenario = loaded(plan)
-    priors = [[one.name, repr(one.prior)] for one in unknowns(scenario)]
+    priors = [[one.name, repr(one.prior), one.declaration.whole] for one in unknowns(scenario)]
     identity = {
         "inputs": prepared(scenario, plan.variant, {}).identity, "priors": priors,
         "seed": plan.seed, "fact_firms": plan.fact_firms, "law": law_hash(),
-        "measuring": measuring(),
+        "measuring": measuring(), "instruments": instruments_of(scenario.place.id),
     }  # fmt: skip
     return Store(folder, f"bank-{scenario.place.id}", identity)
 
@@ -110,7 +113,7 @@ def make_bank(plan: Plan, folder: Path, workers: int, tell: Tell | None = None) 
         KeyboardInterrupt: stopped; finished runs are kept.
         sim.runs.crew.WorkerDiedError: a process died; finished runs are kept.
     """
-    store = store_of(plan, folder)
+    store = store_of(plan, folder)  # holds no failed run: they are tried again at each start
     unknown = unknowns(loaded(plan))
     points = prior_points(plan.count, len(unknown), plan.seed)
     settings = [settings_at(unknown, point) for point in points]

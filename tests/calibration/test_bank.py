@@ -312,7 +312,37 @@ def other_measuring(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(runs, "measuring", lambda: "0ther")
 
 
-@pytest.mark.parametrize("change", [other_priors, other_law, other_measuring])
+def other_instruments(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(runs, "instruments_of", lambda _: ("universal", "smart"))
+
+
+def counts_no_longer_whole(patch: pytest.MonkeyPatch) -> None:
+    def broken(scenario: Any) -> tuple[Unknown, ...]:
+        return tuple(
+            Unknown(one.name, replace(one.declaration, whole=False)) for one in unknowns(scenario)
+        )
+
+    patch.setattr(runs, "unknowns", broken)
+
+
+def test_the_sources_of_points_and_of_what_is_kept_are_in_the_digest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(runs, "digest_of", lambda paths: asked.extend(paths) or "0a")
+    assert runs.measuring() == "0a"
+    names = {f"{path.parent.name}/{path.name}" for path in asked}
+    assert names >= {
+        "bank/design.py", "bank/runs.py", "moments/taken.py", "calibration/subsample.py",
+        "evidence/measure.py", "evidence/panel.py",
+    }  # fmt: skip
+    assert all(path.is_file() for path in asked)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [other_priors, other_law, other_measuring, other_instruments, counts_no_longer_whole],
+)
 def test_the_digest_changes_with_priors_law_and_what_is_kept(
     change: Callable[[pytest.MonkeyPatch], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
