@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,44 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.bank.design import Settings, prior_points, settings_at, unknowns
+from calibration.bank.one_run import Plan, instruments_of, loaded, one_run
 from calibration.evidence.store import Store, digest_of
-from calibration.moments.taken import Values, totals_of
+from calibration.moments.taken import Values
 
 if TYPE_CHECKING:
-    from scenarios.scenario_schema import Scenario
     from sim.runs.crew import GoOn
     from sim.runs.progress import Progress
 
     Tell = Callable[[Progress], None]
-
-# Firms of the smaller city on which the statistics of facts are taken: they are of single firms,
-# so that a sample of them serves, while totals hang on the largest and take the whole city.
-FACT_FIRMS = 4000
-# The run on the smaller city has a seed of its own, this far behind those of the whole city.
-FACT_SEEDS = 1 << 31
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a bank is made of; every figure in it depends on this and on the law.
-
-    Attributes:
-        scenario: file of the scenario.
-        variant: what was in force.
-        count: runs.
-        seed: of the points and of the runs.
-        firms: sub-sample on which totals are taken; None for the whole city.
-        fact_firms: sub-sample on which the statistics of facts are taken; 0 for none of these.
-        end: last quarter, where it is not the scenario's.
-    """
-
-    scenario: Path
-    variant: str
-    count: int
-    seed: int
-    firms: int | None = None
-    fact_firms: int = FACT_FIRMS
-    end: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,10 +48,8 @@ def measuring() -> str:
 
     here = Path(__file__).resolve().parents[1]
     evidence = [here / "evidence" / f"{name}.py" for name in MEASURING]
-    own = [
-        here / "moments" / "taken.py", here / "bank" / "runs.py", here / "bank" / "design.py",
-        here / "subsample.py",
-    ]  # fmt: skip
+    bank = [here / "bank" / f"{name}.py" for name in ("design", "one_run")]
+    own = [here / "moments" / "taken.py", *bank, here / "subsample.py"]
     return digest_of([*evidence, *own])
 
 
@@ -158,26 +126,6 @@ def carry_out_all(
     return failed
 
 
-def loaded(plan: Plan, firms: int | None = None) -> Scenario:
-    """The plan's scenario at its priors, on a sub-sample of so many firms if one is given."""
-    return _loaded(plan.scenario, plan.end, firms if firms is not None else plan.firms)
-
-
-@cache
-def _loaded(path: Path, end: str | None, firms: int | None) -> Scenario:
-    """Read once in a process; what an earlier calibration found is not taken over."""
-    import scenarios
-
-    found = scenarios.load_scenario(path, with_posterior=False)
-    horizon = found.file.horizon
-    changes: dict[str, object] = {}
-    if end is not None:
-        changes["horizon"] = horizon.model_copy(update={"end": end})
-    if firms is not None:
-        changes["population_limit"] = firms
-    return found.model_copy(update={"file": found.file.model_copy(update=changes)})
-
-
 def carry_out(job: tuple[Plan, int, Settings], _go_on: GoOn) -> tuple[int, Values, str]:
     """One run of the bank: its number, what is kept of it, and the message if it gave nothing."""
     plan, run, settings = job
@@ -185,29 +133,3 @@ def carry_out(job: tuple[Plan, int, Settings], _go_on: GoOn) -> tuple[int, Value
         return run, one_run(plan, run, settings), ""
     except Exception as error:  # a run that the law stops is a row without figures
         return run, {}, f"{type(error).__name__}: {error}"
-
-
-def one_run(plan: Plan, run: int, settings: Settings) -> Values:
-    """Totals from the whole city, statistics of facts from the smaller one."""
-    from calibration.evidence.measure import measure
-    from calibration.subsample import prepared
-    from sim.engine import CompiledRun
-    from sim.randomness import run_key
-
-    city = loaded(plan)
-    inputs = prepared(city, plan.variant, settings)
-    whole = CompiledRun(inputs, run_key(plan.seed, run))
-    whole.finish()
-    values = totals_of(whole.outcome(), inputs.calendar, instruments_of(city.place.id))
-    if plan.fact_firms == 0:
-        return values
-    smaller = prepared(loaded(plan, plan.fact_firms), plan.variant, settings)
-    return values | measure(smaller, run_key(plan.seed, FACT_SEEDS + run))
-
-
-@cache
-def instruments_of(place: str) -> tuple[str, ...]:
-    """Instruments of whose support a published figure of the place speaks."""
-    from calibration.observed import load_observations
-
-    return tuple(sorted({one.instrument for one in load_observations(place) if one.instrument}))

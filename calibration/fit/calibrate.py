@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calibration.bank.design import Unknown, unknowns
-from calibration.bank.runs import Bank, Plan, loaded, make_bank
+from calibration.bank.one_run import Plan, loaded
+from calibration.bank.runs import Bank, make_bank
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.bank.design import Settings, Unknown, prior_points, settings_at
-from calibration.bank.runs import Plan, carry_out_all, store_of
+from calibration.bank.one_run import Plan
+from calibration.bank.runs import carry_out_all, store_of
 from calibration.evidence.store import Store
 from calibration.moments.taken import Values
 

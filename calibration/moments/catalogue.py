@@ -40,6 +40,7 @@ class Moment:
         observation: the published figure; None for a fact.
         error: standard error of a fact; that of observations is in their covariance.
         words: what it is, for reports.
+        is_percentage: whether a fact is a percentage, held as log(1 + x).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Moment:
     observation: Observation | None
     error: float
     words: str
+    is_percentage: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def facts_as_moments() -> tuple[Moment, ...]:
         found.append(
             Moment(
                 f"fact.{finding.id}", "facts", middle, _taking(answer.value, scale), None, error,
-                finding.fact,
+                finding.fact, logged,
             )
         )  # fmt: skip
     return tuple(found)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from results.cli import check, compare, explain, gallery, run, support, task_progress
+from results.cli import (
+    calibrate,
+    check,
+    compare,
+    explain,
+    gallery,
+    run,
+    support,
+    task_progress,
+)
 from results.cli.texts import default_language, say
 from results.study import Language
 
-COMMANDS = (check, run, compare, task_progress, support, explain, gallery)
+COMMANDS = (check, run, compare, task_progress, support, explain, gallery, calibrate)
 
 
 def build_app(language: Language | None = None) -> typer.Typer:

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from calibration.bank import runs
 from calibration.bank.design import Unknown, prior_points, settings_at, unknowns
-from calibration.bank.runs import Bank, Plan, loaded, make_bank, store_of
+from calibration.bank.one_run import Plan, loaded
+from calibration.bank.runs import Bank, make_bank, store_of
 from calibration.evidence.measure import MEANINGS
 from calibration.moments.catalogue import moments_of
+from calibration.subsample import share_of_roster
 from scenarios.levers import apply_levers
 from sim.runs.progress import Progress
 
@@ -224,6 +226,17 @@ def test_a_larger_bank_goes_on_with_the_smaller(
     assert carried_out == [4, 5] and smaller.runs == bank.runs[:3]
 
 
+def test_totals_of_a_sub_sample_are_raised_to_the_place(
+    bank: Bank, unknown: tuple[Unknown, ...]
+) -> None:
+    city = loaded(PLAN)
+    for point, run in zip(bank.points, bank.runs, strict=True):
+        share = share_of_roster(city, settings_at(unknown, point))
+        assert 0 < share < 0.01
+        counted = np.array(list(run.values())) * share  # yuan and firms, both whole
+        assert counted == pytest.approx(counted.round(), rel=1e-12, abs=1e-9) and counted.any()
+
+
 def test_facts_come_from_the_smaller_city_and_leave_totals_alone(
     bank: Bank, tmp_path: Path
 ) -> None:
@@ -332,7 +345,7 @@ def test_the_sources_of_points_and_of_what_is_kept_are_in_the_digest(
     assert runs.measuring() == "0a"
     names = {f"{path.parent.name}/{path.name}" for path in asked}
     assert names >= {
-        "bank/design.py", "bank/runs.py", "moments/taken.py", "calibration/subsample.py",
+        "bank/design.py", "bank/one_run.py", "moments/taken.py", "calibration/subsample.py",
         "evidence/measure.py", "evidence/panel.py",
     }  # fmt: skip
     assert all(path.is_file() for path in asked)

@@ -10,7 +10,7 @@ import pytest
 
 from calibration.bank import runs
 from calibration.bank.design import Unknown, prior_points, settings_at, unknowns
-from calibration.bank.runs import Plan, loaded
+from calibration.bank.one_run import Plan, loaded
 from calibration.fit.predictive import predict
 
 SCENARIO = Path(runs.__file__).parents[2] / "scenarios" / "shenzhen-doubling.yaml"

@@ -16,7 +16,7 @@ from scenarios.errors import Fault, InputError
 from sim.errors import SimulationError
 from sim.runs import Cost, Failure, Progress, RunInterrupted
 
-COMMANDS = ["check", "run", "compare", "progress", "explain", "gallery"]
+COMMANDS = ["check", "run", "compare", "progress", "explain", "gallery", "calibrate"]
 
 
 class StoredForTest:

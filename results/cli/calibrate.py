@@ -1,0 +1,116 @@
+"""``jigai calibrate``: what published figures and research findings teach about behaviour."""
+
+# Annotations are evaluated here, since they hold the declarations of the options.
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from results.cli.guard import guarded
+from results.cli.options import OUT, Options, language_of
+from results.cli.progress import ProgressDisplay
+from results.cli.texts import say
+from results.study import Language
+
+if TYPE_CHECKING:
+    from calibration.fit.calibrate import Calibrated, Request
+    from sim.runs.progress import Progress
+
+
+def register(app: typer.Typer, language: Language) -> None:
+    """Add the command, with its help in one language."""
+    o = Options(language)
+    place_help = say("help_place", language)
+    runs_help = say("help_bank", language)
+
+    @app.command(help=say("calibrate", language), short_help=say("calibrate_short", language))
+    def calibrate(
+        place: Annotated[str, typer.Argument(metavar="PLACE", help=place_help, show_default=False)],
+        runs: Annotated[
+            int | None, typer.Option("--runs", min=1, metavar="NUMBER", help=runs_help)
+        ] = None,
+        without: Annotated[
+            list[str] | None,
+            typer.Option("--without", metavar="WHAT", help=say("help_without", language)),
+        ] = None,
+        publish: Annotated[
+            bool, typer.Option("--publish", help=say("help_publish", language))
+        ] = False,
+        seed: Annotated[int | None, o.seed] = None,
+        workers: Annotated[int | None, o.workers] = None,
+        out: Annotated[Path, o.out] = Path(OUT),
+        lang: Annotated[str | None, o.lang] = None,
+    ) -> None:
+        spoken = language_of(lang)
+        with guarded(spoken, False, out):
+            request = asked(place, runs, tuple(without or ()), seed, workers, out)
+            found = carried_out(request, spoken)
+            from results.calibrating.text import print_calibration
+            from results.text_tables import make_console
+
+            print_calibration(found, spoken, make_console())
+            print(published(found, publish, spoken))
+
+
+def asked(
+    place: str, runs: int | None, without: tuple[str, ...], seed: int | None, workers: int | None,
+    out: Path,
+) -> "Request":  # fmt: skip
+    """The request, what it names being known.
+
+    Raises:
+        InputError: no such place, or nothing of the name to be held out.
+    """
+    from calibration.fit.calibrate import RUNS, SEED, Request, places
+    from calibration.moments.catalogue import moments_of
+    from results.refusal import refusal
+    from scenarios.errors import nearest_name
+    from sim.runs.crew import available
+
+    if place not in places():
+        near = nearest_name(place, places())
+        hint = f"; did you mean {near}?" if near else ""
+        raise refusal("PLACE", f"{place} is none of {', '.join(places())}{hint}")
+    for what in without:
+        if len(moments_of(place, (what,)).items) == len(moments_of(place).items):
+            raise refusal("--without", f"nothing that is compared for {place} rests on {what}")
+    return Request(
+        place, out / "calibration", RUNS if runs is None else runs,
+        SEED if seed is None else seed, without=without, workers=workers or available(),
+    )  # fmt: skip
+
+
+def carried_out(request: "Request", language: Language) -> "Calibrated":
+    """Calibrate with progress shown, the bank and the runs at posterior draws one after another."""
+    from calibration.fit.calibrate import calibrate
+
+    displays: dict[str, ProgressDisplay] = {}
+
+    def tell(part: str, progress: "Progress") -> None:
+        if part not in displays:
+            for display in displays.values():
+                display.__exit__(None, None, None)
+            displays[part] = ProgressDisplay(language)
+            displays[part].__enter__()
+        displays[part](progress)
+
+    try:
+        return calibrate(request, tell)
+    finally:
+        for display in displays.values():
+            display.__exit__(None, None, None)
+
+
+def published(found: "Calibrated", publish: bool, language: Language) -> str:
+    """Write the posterior if asked to; say where, or how."""
+    from calibration.fit import publish as files
+    from calibration.fit.calibrate import SCENARIOS, document_of
+    from results.calibrating.words import say as told
+
+    if not publish:
+        return told("not_published", language)
+    command = f"jigai calibrate {found.request.place} --publish"
+    path = SCENARIOS / "posteriors" / f"{found.request.place}.yaml"
+    files.publish(document_of(found, command), path)
+    return told("published_in", language, path=path)
