@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.bank.design import Settings, prior_points, settings_at, unknowns
-from calibration.bank.one_run import Plan, loaded, one_run
+from calibration.bank.one_run import Plan, instruments_of, loaded, one_run
 from calibration.evidence.store import Store, digest_of
 from calibration.moments.taken import Values
 
@@ -43,12 +43,13 @@ class Bank:
 
 
 def measuring() -> str:
-    """Digest of the sources that say what is kept of a run."""
+    """Digest of the sources that say where runs lie and what is kept of them."""
     from calibration.evidence.work import MEASURING
 
     here = Path(__file__).resolve().parents[1]
     evidence = [here / "evidence" / f"{name}.py" for name in MEASURING]
-    own = [here / "moments" / "taken.py", here / "bank" / "one_run.py", here / "subsample.py"]
+    bank = [here / "bank" / f"{name}.py" for name in ("design", "one_run")]
+    own = [here / "moments" / "taken.py", *bank, here / "subsample.py"]
     return digest_of([*evidence, *own])
 
 
@@ -58,11 +59,11 @@ def store_of(plan: Plan, folder: Path) -> Store:
     from sim.engine import law_hash
 
     scenario = loaded(plan)
-    priors = [[one.name, repr(one.prior)] for one in unknowns(scenario)]
+    priors = [[one.name, repr(one.prior), one.declaration.whole] for one in unknowns(scenario)]
     identity = {
         "inputs": prepared(scenario, plan.variant, {}).identity, "priors": priors,
         "seed": plan.seed, "fact_firms": plan.fact_firms, "law": law_hash(),
-        "measuring": measuring(),
+        "measuring": measuring(), "instruments": instruments_of(scenario.place.id),
     }  # fmt: skip
     return Store(folder, f"bank-{scenario.place.id}", identity)
 
@@ -80,7 +81,7 @@ def make_bank(plan: Plan, folder: Path, workers: int, tell: Tell | None = None) 
         KeyboardInterrupt: stopped; finished runs are kept.
         sim.runs.crew.WorkerDiedError: a process died; finished runs are kept.
     """
-    store = store_of(plan, folder)
+    store = store_of(plan, folder)  # holds no failed run: they are tried again at each start
     unknown = unknowns(loaded(plan))
     points = prior_points(plan.count, len(unknown), plan.seed)
     settings = [settings_at(unknown, point) for point in points]

@@ -18,8 +18,8 @@ from calibration.bank.design import Unknown, prior_points, settings_at, unknowns
 from calibration.bank.one_run import Plan, loaded
 from calibration.bank.runs import Bank, make_bank, store_of
 from calibration.evidence.measure import MEANINGS
-from calibration.fit.predictive import predict
 from calibration.moments.catalogue import moments_of
+from calibration.subsample import share_of_roster
 from scenarios.levers import apply_levers
 from sim.runs.progress import Progress
 
@@ -226,6 +226,17 @@ def test_a_larger_bank_goes_on_with_the_smaller(
     assert carried_out == [4, 5] and smaller.runs == bank.runs[:3]
 
 
+def test_totals_of_a_sub_sample_are_raised_to_the_place(
+    bank: Bank, unknown: tuple[Unknown, ...]
+) -> None:
+    city = loaded(PLAN)
+    for point, run in zip(bank.points, bank.runs, strict=True):
+        share = share_of_roster(city, settings_at(unknown, point))
+        assert 0 < share < 0.01
+        counted = np.array(list(run.values())) * share  # yuan and firms, both whole
+        assert counted == pytest.approx(counted.round(), rel=1e-12, abs=1e-9) and counted.any()
+
+
 def test_facts_come_from_the_smaller_city_and_leave_totals_alone(
     bank: Bank, tmp_path: Path
 ) -> None:
@@ -313,7 +324,37 @@ def other_measuring(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(runs, "measuring", lambda: "0ther")
 
 
-@pytest.mark.parametrize("change", [other_priors, other_law, other_measuring])
+def other_instruments(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(runs, "instruments_of", lambda _: ("universal", "smart"))
+
+
+def counts_no_longer_whole(patch: pytest.MonkeyPatch) -> None:
+    def broken(scenario: Any) -> tuple[Unknown, ...]:
+        return tuple(
+            Unknown(one.name, replace(one.declaration, whole=False)) for one in unknowns(scenario)
+        )
+
+    patch.setattr(runs, "unknowns", broken)
+
+
+def test_the_sources_of_points_and_of_what_is_kept_are_in_the_digest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(runs, "digest_of", lambda paths: asked.extend(paths) or "0a")
+    assert runs.measuring() == "0a"
+    names = {f"{path.parent.name}/{path.name}" for path in asked}
+    assert names >= {
+        "bank/design.py", "bank/one_run.py", "moments/taken.py", "calibration/subsample.py",
+        "evidence/measure.py", "evidence/panel.py",
+    }  # fmt: skip
+    assert all(path.is_file() for path in asked)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [other_priors, other_law, other_measuring, other_instruments, counts_no_longer_whole],
+)
 def test_the_digest_changes_with_priors_law_and_what_is_kept(
     change: Callable[[pytest.MonkeyPatch], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,51 +374,3 @@ def test_the_digest_changes_with_the_plan(changes: dict[str, Any], tmp_path: Pat
 
 def test_the_digest_does_not_change_with_the_count(tmp_path: Path) -> None:
     assert store_of(replace(PLAN, count=900), tmp_path).path == store_of(PLAN, tmp_path).path
-
-
-# ---------------------------------------------------------------- runs at draws
-
-
-def test_runs_at_draws_take_them_and_the_prior_for_the_rest(
-    unknown: tuple[Unknown, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[Plan, int, Settings]] = []
-
-    def invented(plan: Plan, run: int, values: Settings) -> dict[str, float]:
-        asked.append((plan, run, values))
-        if run == 1:
-            raise ArithmeticError("no end")
-        return {"run": float(run)}
-
-    monkeypatch.setattr(runs, "one_run", invented)
-    names = [one.name for one in unknown]
-    whole = next(place for place, one in enumerate(unknown) if one.declaration.whole)
-    reckoned = names.index("place.directions.green.size")
-    free = [reckoned, whole]
-    top = unknown[whole].prior.low + 1.4
-    draws = np.array([[0.91, top], [0.7, top], [0.6, top]])
-    found = predict(PLAN, unknown, free, draws, tmp_path, workers=1)
-    assert found.failed == {1: "ArithmeticError: no end"}
-    assert np.array_equal(found.draws, draws[[0, 2]])
-    assert [run["run"] for run in found.runs] == [0, 2]
-    assert all(plan.seed != PLAN.seed for plan, _, _ in asked)
-    others = prior_points(3, len(unknown), asked[0][0].seed)
-    for (_, run, values), point in zip(asked, others, strict=True):
-        prior = settings_at(unknown, point)
-        assert {name for name in names if values[name] != prior[name]} <= {names[k] for k in free}
-        high = unknown[reckoned].prior.high
-        assert values[names[reckoned]] == min(draws[run, 0], high)
-        assert isinstance(values[names[whole]], int)
-    predict(PLAN, unknown, free, draws, tmp_path, workers=1)
-    assert [run for _, run, _ in asked] == [0, 1, 2, 1]  # the failed one is tried again
-    predict(PLAN, unknown, free, draws * 0.999, tmp_path, workers=1)
-    assert [run for _, run, _ in asked[4:]] == [0, 1, 2]  # other draws are other runs
-
-
-def test_runs_at_no_draws_or_draws_of_another_width_are_refused(
-    unknown: tuple[Unknown, ...], tmp_path: Path
-) -> None:
-    with pytest.raises(ValueError, match="1 run or more"):
-        predict(PLAN, unknown, [0], np.empty((0, 1)), tmp_path, 1)
-    with pytest.raises(ValueError, match="shorter"):
-        predict(PLAN, unknown, [0, 1], np.ones((1, 1)), tmp_path, 1)

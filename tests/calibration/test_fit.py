@@ -141,6 +141,8 @@ def test_truth_is_recovered_within_error(fitted: Fit) -> None:
     assert fitted.priors.names == ("a", "b", "c")
     assert (np.abs(mean - truth) < 3 * sd).all()
     assert (fitted.contraction > 0.8).all()
+    left = (sd / fitted.priors.sd) ** 2
+    assert fitted.contraction == pytest.approx(1 - left, abs=1e-3)
 
 
 def test_the_posterior_is_as_wide_as_linear_algebra_says(fitted: Fit) -> None:

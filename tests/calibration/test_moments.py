@@ -150,7 +150,12 @@ def test_totals_are_kept_by_quarter_and_by_instrument() -> None:
     entry = SimpleNamespace(measure="support_paid", subject="smart", quarter=1, amount=7)
     outcome: Any = SimpleNamespace(
         total=rows.__getitem__,
-        entries=[entry, entry, SimpleNamespace(measure="granted", subject="smart", quarter=1)],
+        entries=[
+            entry,
+            entry,
+            SimpleNamespace(measure="granted", subject="smart", quarter=1),
+            SimpleNamespace(measure="support_paid", subject="universal", quarter=1, amount=100),
+        ],
     )
     calendar: Any = SimpleNamespace(quarters=2, name=("2016-Q4", "2017-Q1").__getitem__)
     kept = totals_of(outcome, calendar, ("smart",))

@@ -39,9 +39,8 @@ FREE = (
     "place.directions.green.size", "place.unit_price_scale",
 )  # fmt: skip
 TITLE = {"zh": "深圳：2017 年起", "en": "Shenzhen: from 2017, # and so on"}
-MADE = Provenance(
-    "0123456789", "00e7", "1e5", 1600, "jigai calibrate shenzhen", dt.date(2026, 11, 23)
-)
+COMMAND = "jigai calibrate shenzhen"
+MADE = Provenance("0123456789", "00e7", "1e5", 1600, COMMAND, dt.date(2026, 11, 23))
 CONTRACTION = np.array([0.91, 0.3, 0.29996, -0.04567, 0.0])
 
 
@@ -94,7 +93,7 @@ def test_what_is_read_is_what_was_published(document: dict[str, Any], folder: Pa
     assert found["free"] == document["free"]
     assert found["made"] == {
         "law": "0123456789", "data": "00e7", "prior": "1e5", "method": METHOD, "runs": 1600,
-        "command": "jigai calibrate shenzhen", "date": dt.date(2026, 11, 23),
+        "command": COMMAND, "date": dt.date(2026, 11, 23),
     }  # fmt: skip
     assert {name: found[name] for name in ("id", "version", "place", "title")} == {
         "id": "shenzhen", "version": 1, "place": "shenzhen", "title": TITLE,
@@ -237,7 +236,7 @@ def test_the_digest_of_data_changes_with_a_value_an_error_and_their_order() -> N
     found = {
         digest_of_data(values, covariance),
         digest_of_data(values + np.array([0, 1e-12]), covariance),
-        digest_of_data(values, covariance + np.array([[0, 0], [0, 1e-12]])),
+        digest_of_data(values, covariance + np.diag([0, 1e-12])),
         digest_of_data(values[::-1], covariance[::-1, ::-1]),
     }
     assert len(found) == 4
