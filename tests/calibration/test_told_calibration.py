@@ -40,7 +40,7 @@ def told(found: Calibrated, language: Any = "en") -> str:
     console = Console(file=StringIO(), width=160)
     print_calibration(found, language, console)
     assert isinstance(console.file, StringIO)
-    return console.file.getvalue()
+    return " ".join(console.file.getvalue().split())
 
 
 def test_a_good_fit_is_told_in_both_languages() -> None:
