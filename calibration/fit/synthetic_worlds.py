@@ -177,6 +177,7 @@ def judge_all(
         KeyboardInterrupt: stopped; finished worlds are kept.
         sim.runs.crew.WorkerDiedError: a process died; finished worlds are kept.
     """
+    from sim.runs.crew import in_processes, one_by_one
     from sim.runs.progress import Course
 
     if not 1 <= worlds <= len(trial.table.points):
@@ -185,10 +186,12 @@ def judge_all(
     course = Course(worlds, tell, reused=worlds - len(left))
     course.report()
     folds = sorted({trial.fold_of(index) for index in left})
-    emulators = dict(_worked(_of_fold, [(trial, fold) for fold in folds], workers))
+    emulators = {fold: emulator_without(trial, fold) for fold in folds}
     jobs = [(work, Job(trial, emulators[trial.fold_of(index)], index)) for index in left]
     failed: dict[int, str] = {}
-    with closing(_worked(_judged, jobs, workers)) as results:
+    count = min(workers, len(jobs))
+    results = one_by_one(_judged, jobs) if count <= 1 else in_processes(_judged, jobs, count)
+    with closing(results):
         for index, record, message in results:
             if message:
                 failed[index] = message
@@ -201,21 +204,12 @@ def judge_all(
     return failed
 
 
-def _worked(work: Callable[[Any, GoOn], Any], jobs: Sequence[Any], workers: int) -> Any:
-    from sim.runs.crew import in_processes, one_by_one
-
-    count = min(workers, len(jobs))
-    return one_by_one(work, jobs) if count <= 1 else in_processes(work, jobs, count)
-
-
-def _of_fold(job: tuple[Trial, int], _go_on: GoOn) -> tuple[int, Emulator]:
-    """A fold and the emulator of the rows outside it."""
+def emulator_without(trial: Trial, fold: int) -> Emulator:
+    """Emulator of the rows outside a fold, as a fit makes it of all rows."""
     from threadpoolctl import threadpool_limits
 
-    trial, fold = job
     with threadpool_limits(1):
-        table = trial.without_fold(fold)
-        return fold, emulator_of(table, trial.priors, trial.columns, trial.seed)
+        return emulator_of(trial.without_fold(fold), trial.priors, trial.columns, trial.seed)
 
 
 def _judged(job: tuple[Callable[[Job], Any], Job], _go_on: GoOn) -> tuple[int, Any, str]:
