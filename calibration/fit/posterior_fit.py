@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from calibration.bank.design import Unknown
     from calibration.fit.screening import Table
@@ -47,8 +47,8 @@ class Fit:
         contraction: by free parameter.
         ridges: pairs that the data do not tell apart.
         misfit: distance of the data from the best point.
-        blocks: each block of data predicted from the others; none where all that tells anything
-            is of one block.
+        blocks: each block of data predicted from the others, moments that tell nothing about
+            parameters too; without a block that holds all that tells anything.
     """
 
     priors: Priors
@@ -129,14 +129,11 @@ def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int
         table.points[:, list(free)], table.values[:, told], likelihood.observed,
         likelihood.observed_covariance, random, kept=KEPT,
     )  # fmt: skip
-    blocks: dict[str, list[str]] = {}
-    for moment in table.moments.items:
-        if moment.name in likelihood.emulator.moments:
-            blocks.setdefault(moment.block, []).append(moment.name)
     predicted = leave_one_block_out(
-        likelihood, blocks,
-        lambda other: draw_posterior(priors, other, random, PARTICLES).scaled, random,
-    ) if len(blocks) > 1 else []  # fmt: skip
+        every, predictable_blocks(table, every.emulator.telling),
+        lambda other: draw_posterior(priors, other.without_silent(), random, PARTICLES).scaled,
+        random,
+    )  # fmt: skip
     return Fit(
         priors,
         likelihood,
@@ -152,3 +149,15 @@ def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int
         j_statistic(likelihood, priors.scaled_from_cube, posterior.cube, random),
         tuple(predicted),
     )
+
+
+def predictable_blocks(table: Table, telling: Collection[str]) -> dict[str, list[str]]:
+    """Moments by block, of blocks without which others still tell something.
+
+    Moments that tell nothing about parameters are predicted too: a block that no parameter moves
+    can contradict the model all the same.
+    """
+    blocks: dict[str, list[str]] = {}
+    for moment in table.moments.items:
+        blocks.setdefault(moment.block, []).append(moment.name)
+    return {block: names for block, names in blocks.items() if set(telling) - set(names)}

@@ -122,7 +122,7 @@ def block_grid(found: Calibrated, language: Language) -> Grid:
         [
             Cell(say(f"block_{one.name}", language)),
             Cell(str(len(one.moments))),
-            Cell(f"{one.p:.3f}"),
+            Cell(chance(one.p)),
         ]
         for one in found.fit.blocks
     ]
@@ -131,7 +131,9 @@ def block_grid(found: Calibrated, language: Language) -> Grid:
 
 
 def conclusions(found: Calibrated, language: Language) -> list[str]:
-    """Ridges, misfit and the second opinion, in words."""
+    """Ridges, misfit, reach and the second opinion, in words."""
+    from calibration.fit.reach import reach
+
     told = []
     for ridge in found.fit.ridges:
         key = "ridge_same" if ridge.correlation > 0 else "ridge_opposite"
@@ -142,6 +144,10 @@ def conclusions(found: Calibrated, language: Language) -> list[str]:
     bad = [one.name for one in found.fit.blocks if one.p < SUSPECT]
     names = ", ".join(say(f"block_{name}", language) for name in bad)
     told.append(say("misfit", language, blocks=names) if bad else say("no_misfit", language))
+    far = [one for one in reach(found.table, found.request.seed) if one.beyond == 0.0]
+    if far:
+        names = ", ".join(say(f"block_{one.block}", language) for one in far)
+        told.append(say("out_of_reach", language, blocks=names, runs=len(found.table.values)))
     agreeing = found.fit.agreement.within(SHIFT, RATIO).tolist()
     told.append(say("agree", language, agreeing=sum(agreeing), free=len(agreeing)))
     if not all(agreeing):

@@ -84,6 +84,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有一组数据与其余数据明显矛盾。",
         "No block of data clearly contradicts the others.",
     ),
+    "block_all": ("全部公布数", "all figures together"),
+    "out_of_reach": (
+        "警告：{runs} 次先验运行中没有一次接近公布的{blocks}。先验范围内的模型给不出这样的数，"
+        "后验是外推。",
+        "Warning: the published figures lie farther out than any of {runs} prior runs "
+        "({blocks}). Nothing within the priors gives such figures; the posterior extrapolates.",
+    ),
     "agree": (
         "独立的第二种方法（ABC 局部线性）：{agreeing}/{free} 个参数的均值差不到 0.5 个标准差、"
         "标准差之比在 1.5 倍以内。",

@@ -48,6 +48,7 @@ def test_a_good_fit_is_told_in_both_languages() -> None:
     english, chinese = told(found), told(found, "zh")
     assert "600 prior runs, 600 of them used; 8 unknown quantities, of which 3 are free" in english
     assert "Of 3 free parameters 3 are learned" in english and "Warning" not in english
+    assert "extrapolates" not in english
     assert "No block of data clearly contradicts the others." in english
     assert "of 3 parameters agree" in english
     assert "参数 a" in chinese and "没有一组数据与其余数据明显矛盾" in chinese
@@ -58,6 +59,7 @@ def test_a_good_fit_is_told_in_both_languages() -> None:
 def test_data_that_cannot_be_squared_are_warned_of() -> None:
     text = told(calibrated({"growth": 0.6}))
     assert "Warning" in text and "Do not trust the posterior" in text and "< 0.001" in text
+    assert "the posterior extrapolates" in told(calibrated({"growth": 3.0}))
 
 
 def test_what_was_held_out_left_out_or_failed_is_said() -> None:
