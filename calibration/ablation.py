@@ -96,7 +96,7 @@ def ablation(
 def store_for(scenario: Scenario, folder: Path) -> Store:
     """The store of one scenario as it stands, by the law and the statistics of today."""
     from calibration.evidence.work import measured_by
-    from calibration.subsample import prepared
+    from sim.subsample import prepared
 
     variants = (*VARIANTS.values(), scenario.file.baseline)
     identity = {
@@ -123,8 +123,8 @@ def _row(scenario: Scenario, pattern: Pattern, store: Store, seeds: int) -> Row:
 def _world(scenario: Scenario, stage: Stage, mechanism: str, seed: int) -> World:
     """A world and its twin without the programme, same draws; one mechanism switched over."""
     from calibration.evidence.measure import look_at
-    from calibration.subsample import prepared
     from sim.randomness import run_key
+    from sim.subsample import prepared
 
     settings: dict[str, LeverValue] = {}
     if mechanism:

@@ -371,7 +371,7 @@ def _load(path: str | Path, levers: Mapping[str, LeverValue] | None) -> Scenario
 
 
 def _prepare(scenario: Scenario, variant: str) -> Inputs:
-    from calibration.subsample import prepared
+    from sim.subsample import prepared
 
     return prepared(scenario, variant, {})
 

@@ -52,10 +52,10 @@ def base(
     Raises:
         InputError: the scenario or an argument is at fault.
     """
-    from calibration.subsample import pots_in_proportion
     from scenarios import load_scenario
     from sim.base import Base
     from sim.declared import unfit_for_the_law
+    from sim.subsample import pots_in_proportion
 
     scenario = load_scenario(path, levers, checks=[unfit_for_the_law])
     known = [one.id for one in scenario.variants]

@@ -69,9 +69,9 @@ def one_run(plan: Plan, run: int, settings: Settings) -> Values:
     Totals of a stated sub-sample are raised to the place by the sub-sample's share.
     """
     from calibration.evidence.measure import measure
-    from calibration.subsample import prepared, share_of_roster
     from sim.engine import CompiledRun
     from sim.randomness import run_key
+    from sim.subsample import prepared, share_of_roster
 
     city = loaded(plan)
     inputs = prepared(city, plan.variant, settings)

@@ -49,14 +49,14 @@ def measuring() -> str:
     here = Path(__file__).resolve().parents[1]
     evidence = [here / "evidence" / f"{name}.py" for name in MEASURING]
     bank = [here / "bank" / f"{name}.py" for name in ("design", "one_run")]
-    own = [here / "moments" / "taken.py", *bank, here / "subsample.py"]
+    own = [here / "moments" / "taken.py", *bank, here.parent / "sim" / "subsample.py"]
     return digest_of([*evidence, *own])
 
 
 def store_of(plan: Plan, folder: Path) -> Store:
     """The file of a bank; its name holds the digest of all that its figures depend on."""
-    from calibration.subsample import prepared
     from sim.engine import law_hash
+    from sim.subsample import prepared
 
     scenario = loaded(plan)
     priors = [[one.name, repr(one.prior), one.declaration.whole] for one in unknowns(scenario)]

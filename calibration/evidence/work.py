@@ -23,7 +23,7 @@ Tell = Callable[["Progress"], None]
 
 def store_for(scenario: Scenario, variant: str, folder: Path, seed: int) -> Store:
     """The store of one scenario as it stands, measured by the law and the statistics of today."""
-    from calibration.subsample import prepared
+    from sim.subsample import prepared
 
     inputs = prepared(scenario, variant, {}).identity
     return Store(folder, "evidence", {"inputs": inputs, "seed": seed, **measured_by()})
@@ -87,7 +87,7 @@ def _measured(
     scenario: Scenario, variant: str, settings: Settings, seed: int, replicate: int
 ) -> Values:
     from calibration.evidence.measure import measure
-    from calibration.subsample import prepared
     from sim.randomness import run_key
+    from sim.subsample import prepared
 
     return measure(prepared(scenario, variant, settings), run_key(seed, replicate))

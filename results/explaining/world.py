@@ -66,7 +66,7 @@ class World:
         Raises:
             InputError: a setting is unknown or not allowed.
         """
-        from calibration.subsample import prepared
+        from sim.subsample import prepared
 
         return prepared(self.scenario, variant, dict(levers or {}))
 
@@ -166,9 +166,9 @@ def _scenario_of(
     Raises:
         InputError: the law or the files are no longer those of the run, or are not found.
     """
-    from calibration.subsample import prepared
     from sim.runs import keys
     from sim.runs.plan import OWN_SIMULATOR
+    from sim.subsample import prepared
 
     if manifest["simulator"] != OWN_SIMULATOR:
         raise refusal("RUN", f"was made by a simulator of its own, {manifest['simulator']!r}")

@@ -90,9 +90,11 @@ class Drawn:
     @cached_property
     def _base(self) -> Base:
         from sim.base import Base
+        from sim.subsample import pots_in_proportion
 
         # Without the posterior, or each draw would be set apart from it again.
-        return Base(self.scenario.model_copy(update={"posterior": None}), self.variant)
+        plain = self.scenario.model_copy(update={"posterior": None})
+        return Base(plain, self.variant, pots_in_proportion(plain, {}))
 
 
 def runs_of(scenario: Scenario, variant: str) -> Inputs | Drawn:
@@ -102,10 +104,10 @@ def runs_of(scenario: Scenario, variant: str) -> Inputs | Drawn:
         KeyError: there is no such variant.
         ValueError: something might not fit the rows (`sim.widths`).
     """
-    from sim.model_inputs import prepare
+    from sim.subsample import prepared
 
     scenario.variant(variant)
-    return Drawn(scenario, variant) if scenario.is_drawn else prepare(scenario, variant)
+    return Drawn(scenario, variant) if scenario.is_drawn else prepared(scenario, variant, {})
 
 
 def inputs_at(inputs: Any, replicate: int) -> Any:

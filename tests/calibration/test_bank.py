@@ -19,9 +19,9 @@ from calibration.bank.one_run import Plan, loaded
 from calibration.bank.runs import Bank, make_bank, store_of
 from calibration.evidence.measure import MEANINGS
 from calibration.moments.catalogue import moments_of
-from calibration.subsample import share_of_roster
 from scenarios.levers import apply_levers
 from sim.runs.progress import Progress
+from sim.subsample import share_of_roster
 
 SCENARIO = Path(runs.__file__).parents[2] / "scenarios" / "shenzhen-doubling.yaml"
 PLAN = Plan(SCENARIO, "as-enacted", count=4, seed=11, firms=60, fact_firms=0)
@@ -345,7 +345,7 @@ def test_the_sources_of_points_and_of_what_is_kept_are_in_the_digest(
     assert runs.measuring() == "0a"
     names = {f"{path.parent.name}/{path.name}" for path in asked}
     assert names >= {
-        "bank/design.py", "bank/one_run.py", "moments/taken.py", "calibration/subsample.py",
+        "bank/design.py", "bank/one_run.py", "moments/taken.py", "sim/subsample.py",
         "evidence/measure.py", "evidence/panel.py",
     }  # fmt: skip
     assert all(path.is_file() for path in asked)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from calibration.parameter_effects import with_limit
-from calibration.subsample import pots_in_proportion, prepared, share_of_roster
 from sim.model_inputs import prepare
+from sim.subsample import pots_in_proportion, prepared, share_of_roster
 
 
 def test_pots_shrink_with_the_roster(small_scenario: Any) -> None:

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from calibration.parameter_effects import with_limit
-from calibration.subsample import prepared
 from results import api
 from scenarios import InputError, load_scenario
 from sim.model_inputs import prepare
 from sim.randomness import run_key
 from sim.runs import EnsembleResult
 from sim.simulation import simulate
+from sim.subsample import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "scenarios" / "shenzhen-doubling.yaml"

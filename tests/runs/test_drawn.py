@@ -20,6 +20,7 @@ from sim.model_inputs import prepare
 from sim.randomness import run_key as run_seed
 from sim.runs import Drawn, RunPlan, execute, keys, runs_of, spread_of
 from sim.simulation import simulate
+from sim.subsample import prepared
 from tests.made_posterior import NAME, RANGES, posterior_text, rows_of, with_posterior
 
 SHIPPED = Path(scenarios.__file__).parent
@@ -225,7 +226,7 @@ def test_any_run_can_be_made_again_from_the_manifest(reference: Any, bare: Scena
     assert recorded["sha256"] == manifest["variants"][0]["files"][NAME]
     number = 4
     values = dict(zip(recorded["free"], recorded["draws"][number], strict=True))
-    inputs = prepare(bare, "no-programme", values)
+    inputs = prepared(bare, "no-programme", values)
     common = [manifest["simulator"], manifest["law"]["digest"], keys.versions_in_keys()]
     key = keys.digest(
         ["no-programme", keys.digest([inputs.identity, *common]), manifest["seed"], number]
