@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from sim.runs.progress import Progress
 
     Tell = Callable[[Progress], None]
+
+
+# Runs carried out before it is said what the others will take.
+TIMED = 2
 
 
 @dataclass(frozen=True)
@@ -98,12 +103,14 @@ def carry_out_all(
 ) -> dict[int, str]:
     """Carry out the runs that the store lacks, run k with settings k; messages of failed ones.
 
+    Two are carried out here and the second timed, so that it is said what the others will take.
     Each is kept as soon as it is finished, so that a kill loses only those under way.
 
     Raises:
         KeyboardInterrupt: stopped; finished runs are kept.
         sim.runs.crew.WorkerDiedError: a process died; finished runs are kept.
     """
+    from sim.runs.cost import Cost
     from sim.runs.crew import in_processes, one_by_one
     from sim.runs.progress import Course
 
@@ -111,18 +118,29 @@ def carry_out_all(
     course = Course(len(settings), tell, reused=len(settings) - len(left))
     course.report()
     jobs = [(plan, run, settings[run]) for run in left]
-    count = min(workers, max(1, len(jobs)))
-    results = one_by_one(carry_out, jobs) if count == 1 else in_processes(carry_out, jobs, count)
+    count = min(workers, max(1, len(jobs) - TIMED))
     failed: dict[int, str] = {}
-    with closing(results):
-        for run, values, message in results:
-            if message:
-                failed[run] = message
-                course.failed += 1
-            else:
-                store.keep(str(run), values)
-            course.computed += 1
-            course.report()
+
+    def take(results: Generator[tuple[int, Values, str]]) -> None:
+        with closing(results):
+            for run, values, message in results:
+                if message:
+                    failed[run] = message
+                    course.failed += 1
+                else:
+                    store.keep(str(run), values)
+                course.computed += 1
+                course.report()
+
+    begun = time.perf_counter()
+    for job in jobs[:TIMED]:  # the first loads what the second is timed without
+        begun = time.perf_counter()
+        take(one_by_one(carry_out, [job]))
+    rest = jobs[TIMED:]
+    if rest:
+        course.forecast = Cost(len(rest), count, (time.perf_counter() - begun) * len(rest) / count)
+        course.report()
+        take(one_by_one(carry_out, rest) if count == 1 else in_processes(carry_out, rest, count))
     return failed
 
 

@@ -28,7 +28,7 @@ def register(app: typer.Typer, language: Language) -> None:
     def calibrate(
         place: Annotated[str, typer.Argument(metavar="PLACE", help=place_help, show_default=False)],
         runs: Annotated[
-            int | None, typer.Option("--runs", min=1, metavar="NUMBER", help=runs_help)
+            int | None, typer.Option("--runs", metavar="NUMBER", help=runs_help)
         ] = None,
         without: Annotated[
             list[str] | None,
@@ -62,7 +62,7 @@ def asked(
     Raises:
         InputError: no such place, or nothing of the name to be held out.
     """
-    from calibration.fit.calibrate import RUNS, SEED, Request, places
+    from calibration.fit.calibrate import FEWEST_RUNS, RUNS, SEED, Request, places
     from calibration.moments.catalogue import moments_of
     from results.refusal import refusal
     from scenarios.errors import nearest_name
@@ -72,6 +72,8 @@ def asked(
         near = nearest_name(place, places())
         hint = f"; did you mean {near}?" if near else ""
         raise refusal("PLACE", f"{place} is none of {', '.join(places())}{hint}")
+    if runs is not None and runs < FEWEST_RUNS:
+        raise refusal("--runs", f"a fit needs {FEWEST_RUNS} or more, not {runs}")
     for what in without:
         if len(moments_of(place, (what,)).items) == len(moments_of(place).items):
             raise refusal("--without", f"nothing that is compared for {place} rests on {what}")

@@ -113,6 +113,19 @@ def test_a_longer_design_starts_with_the_shorter(
     assert ((long >= 0) & (long <= 1)).all()
 
 
+def test_what_the_runs_will_take_is_said_before_all_but_two(
+    made_up: list[int], tmp_path: Path
+) -> None:
+    told: list[tuple[int, int | None]] = []
+    plan = replace(PLAN, count=5)
+    make_bank(
+        plan, tmp_path, 1,
+        lambda now: told.append((now.done, now.forecast.runs if now.forecast else None)),
+    )  # fmt: skip
+    assert told == [(0, None), (1, None), (2, None), (2, 3), (3, 3), (4, 3), (5, 3)]
+    assert made_up == [0, 1, 2, 3, 4]
+
+
 def test_another_seed_gives_other_points_and_each_dimension_is_filled_evenly() -> None:
     first, second = prior_points(64, 5, 1), prior_points(64, 5, 2)
     assert not np.isclose(first, second).any()

@@ -93,7 +93,7 @@ def test_figures_are_written_as_they_are_published() -> None:
         (["shenzen"], "did you mean shenzhen?"),
         (["shenzhen", "--without", "2081"], "rests on 2081"),
         (["shenzhen", "--without", "shenzhen.reported_renovation.growht.2018"], "did you mean"),
-        (["shenzhen", "--runs", "0"], "greater than or equal to 1"),
+        (["shenzhen", "--runs", "60"], "a fit needs 500 or more"),
     ],
 )
 def test_a_wrong_request_is_refused_before_any_run(
