@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from calibration.fit.posterior_fit import Fit
     from calibration.fit.predictive import Predictive
     from calibration.fit.screening import Screening, Table
+    from calibration.moments.catalogue import Moment, Moments
     from sim.runs.progress import Progress
 
     Tell = Callable[[str, Progress], None]
@@ -122,9 +123,10 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
 
     plan = request.plan
     unknown = unknowns(loaded(plan))
-    moments = moments_of(request.place, request.without)
+    moments, beyond = within_horizon(moments_of(request.place, request.without), plan)
     bank = make_bank(plan, request.folder, request.workers, _telling(tell, "bank"))
     table = table_of(bank, moments)
+    table = replace(table, left_out=table.left_out | dict.fromkeys(beyond, 1.0))
     learnable = {column for column, one in enumerate(unknown) if one.learnable}
     screening = screen(table, request.seed, learnable=learnable)
     if not screening.free:
@@ -136,6 +138,17 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
         request.workers, _telling(tell, "predictive"),
     )  # fmt: skip
     return Calibrated(request, unknown, bank, table, screening, found, draws, predictive)
+
+
+def within_horizon(moments: Moments, plan: Plan) -> tuple[Moments, tuple[str, ...]]:
+    """The moments of years that the plan's runs have, and the names of the others."""
+    last = int(loaded(plan).file.horizon.end.partition("-")[0])
+
+    def is_within(one: Moment) -> bool:
+        return one.observation is None or one.observation.year <= last
+
+    beyond = tuple(one.name for one in moments.items if not is_within(one))
+    return moments.chosen(is_within), beyond
 
 
 def _telling(tell: Tell | None, part: str) -> Callable[[Progress], None] | None:

@@ -14,8 +14,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "failed": ("{count} 次运行失败：{first}", "{count} runs gave no figures: {first}"),
     "left_out": (
-        "未采用 {names}：过多先验运行没有这些数。",
-        "Left out, since too many prior runs lack them: {names}.",
+        "未采用 {names}：过多先验运行没有这些数，或其年份在运行期之后。",
+        "Left out, since too many prior runs lack them or end before their year: {names}.",
     ),
     "silent": (
         "放开的参数对以下各数的影响不超过随机波动，故未用于拟合：{names}。",

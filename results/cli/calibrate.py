@@ -44,6 +44,7 @@ def register(app: typer.Typer, language: Language) -> None:
     ) -> None:
         spoken = language_of(lang)
         with guarded(spoken, False, out):
+            refuse_to_publish(publish, runs, without, seed)
             request = asked(place, runs, tuple(without or ()), seed, workers, out)
             found = carried_out(request, spoken)
             from results.calibrating.text import print_calibration
@@ -51,6 +52,22 @@ def register(app: typer.Typer, language: Language) -> None:
 
             print_calibration(found, spoken, make_console())
             print(published(found, publish, spoken))
+
+
+def refuse_to_publish(
+    publish: bool, runs: int | None, without: list[str] | None, seed: int | None
+) -> None:
+    """Let a posterior be published only from all data and the bank that its command names.
+
+    Raises:
+        InputError: --publish beside an option that would make another posterior of the same name.
+    """
+    from results.refusal import refusal
+
+    others = {"--runs": runs, "--without": without, "--seed": seed}
+    given = [name for name, value in others.items() if value]
+    if publish and given:
+        raise refusal("--publish", f"not with {', '.join(given)}: the file says how it was made")
 
 
 def asked(

@@ -67,7 +67,7 @@ def test_what_was_held_out_left_out_or_failed_is_said() -> None:
     object.__setattr__(found.table, "left_out", {"facts.1": 0.3})
     object.__setattr__(found.bank, "failed", {3: "BrokenIdentityError: pot x"})
     text = told(found)
-    assert "Held out: 2018." in text and "too many prior runs lack them: facts.1" in text
+    assert "Held out: 2018." in text and "end before their year: facts.1" in text
     assert "1 runs gave no figures: BrokenIdentityError: pot x" in text
     assert "601 prior runs" in text
 
@@ -94,6 +94,7 @@ def test_figures_are_written_as_they_are_published() -> None:
         (["shenzhen", "--without", "2081"], "rests on 2081"),
         (["shenzhen", "--without", "shenzhen.reported_renovation.growht.2018"], "did you mean"),
         (["shenzhen", "--runs", "60"], "a fit needs 500 or more"),
+        (["shenzhen", "--without", "2018", "--publish"], "not with --without"),
     ],
 )
 def test_a_wrong_request_is_refused_before_any_run(
@@ -126,3 +127,11 @@ def test_the_command_prints_and_publishes_only_if_asked(
     result = CliRunner().invoke(build_app("en"), [*arguments, "--publish"])
     assert result.exit_code == 0 and path.is_file()
     assert path.read_text("utf-8").startswith("# Made by `jigai calibrate shenzhen --publish`")
+
+
+def test_figures_of_years_beyond_the_runs_are_left_out_and_named() -> None:
+    plan = Request("guangdong", Path("nowhere")).plan
+    every = moments_of("guangdong")
+    within, beyond = calibrating.within_horizon(every, plan)
+    assert beyond and all(".2025" in name for name in beyond)
+    assert set(within.names) | set(beyond) == set(every.names)
