@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from results.study import Language
+from results.wording import filled
 
 TEXTS: dict[str, tuple[str, str]] = {
     # -- heads and provenance
@@ -322,8 +323,7 @@ def say(key: str, language: Language, **values: object) -> str:
     Raises:
         KeyError: there is no such text, or a value that it needs is not given.
     """
-    chinese, english = TEXTS[key]
-    return (chinese if language == "zh" else english).format(**values)
+    return filled(TEXTS, key, language, values)
 
 
 def listed(parts: Iterable[str], language: Language) -> str:

@@ -66,9 +66,11 @@ def unknowns(scenario: Scenario) -> tuple[Unknown, ...]:
     Behaviour, assumed facts of the place and assumed figures of policies: what is not free in a
     fit varies in the bank all the same, so that a posterior is not sharper than what is known.
     """
-    from calibration.evidence.priors import uncertain
+    from scenarios.levers import list_levers
 
-    return tuple(Unknown(lever.name, lever) for lever in uncertain(scenario))
+    return tuple(
+        Unknown(lever.name, lever) for lever in list_levers(scenario) if lever.prior is not None
+    )
 
 
 def prior_points(count: int, dimensions: int, seed: int) -> NDArray[np.float64]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from calibration.bank.design import Settings, prior_points, settings_at, unknowns
 from calibration.bank.one_run import Plan, instruments_of, loaded, one_run
 from calibration.evidence.store import Store, digest_of
+from calibration.gathering import gather
 from calibration.moments.taken import Values
 
 if TYPE_CHECKING:
@@ -121,26 +121,19 @@ def carry_out_all(
     count = min(workers, max(1, len(jobs) - TIMED))
     failed: dict[int, str] = {}
 
-    def take(results: Generator[tuple[int, Values, str]]) -> None:
-        with closing(results):
-            for run, values, message in results:
-                if message:
-                    failed[run] = message
-                    course.failed += 1
-                else:
-                    store.keep(str(run), values)
-                course.computed += 1
-                course.report()
+    def keep(run: int, values: Values) -> None:
+        store.keep(str(run), values)
 
     begun = time.perf_counter()
     for job in jobs[:TIMED]:  # the first loads what the second is timed without
         begun = time.perf_counter()
-        take(one_by_one(carry_out, [job]))
+        failed |= gather(one_by_one(carry_out, [job]), keep, course)
     rest = jobs[TIMED:]
     if rest:
         course.forecast = Cost(len(rest), count, (time.perf_counter() - begun) * len(rest) / count)
         course.report()
-        take(one_by_one(carry_out, rest) if count == 1 else in_processes(carry_out, rest, count))
+        work = one_by_one(carry_out, rest) if count == 1 else in_processes(carry_out, rest, count)
+        failed |= gather(work, keep, course)
     return failed
 
 

@@ -29,7 +29,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what is not stored yet, print the table, write the page if asked to."""
-    from calibration.evidence.priors import uncertain
+    from calibration.bank.design import unknowns
     from calibration.evidence.work import store_for, work
     from calibration.parameter_effects import with_limit
     from calibration.progress_bar import ProgressBar
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Stopped; {len(store.values)} runs are kept in {store.path}.", file=sys.stderr)
         return 130
     setting = Setting(
-        scenario.id, variant, given.firms, given.means, given.draws, len(uncertain(scenario)),
+        scenario.id, variant, given.firms, given.means, given.draws, len(unknowns(scenario)),
         given.seed,
     )  # fmt: skip
     facts, shapes = lines(means, draws), shape_lines(means, draws)

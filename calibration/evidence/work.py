@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.evidence.priors import Settings, prior_draws
+from calibration.bank.design import Settings
+from calibration.evidence.priors import prior_draws
 from calibration.evidence.store import Store, Values, digest_of
 
 if TYPE_CHECKING:

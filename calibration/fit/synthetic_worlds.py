@@ -8,7 +8,6 @@ rows of the other folds. No run of the model is added.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from calibration.evidence.store import digest_of
 from calibration.fit.posterior_fit import emulator_of, free_priors
+from calibration.gathering import gather
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -188,18 +188,9 @@ def judge_all(
     folds = sorted({trial.fold_of(index) for index in left})
     emulators = {fold: emulator_without(trial, fold) for fold in folds}
     jobs = [(work, Job(trial, emulators[trial.fold_of(index)], index)) for index in left]
-    failed: dict[int, str] = {}
     count = min(workers, len(jobs))
     results = one_by_one(_judged, jobs) if count <= 1 else in_processes(_judged, jobs, count)
-    with closing(results):
-        for index, record, message in results:
-            if message:
-                failed[index] = message
-                course.failed += 1
-            else:
-                records.keep(index, record)
-            course.computed += 1
-            course.report()
+    failed = gather(results, records.keep, course)
     records.put_in_order()
     return failed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from results.study import Language
+from results.wording import filled
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("{place}的校准", "Calibration of {place}"),
@@ -110,5 +111,4 @@ WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """A text in one language, its placeholders filled."""
-    zh, en = WORDS[key]
-    return (zh if language == "zh" else en).format(**values)
+    return filled(WORDS, key, language, values)

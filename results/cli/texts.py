@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from results.study import LANGUAGES, Language
+from results.wording import filled
 
 TEXTS: dict[str, tuple[str, str]] = {
     # -- the program and its commands
@@ -337,8 +338,7 @@ def say(key: str, language: Language, **values: object) -> str:
     Raises:
         KeyError: there is no such text, or a value that it needs is not given.
     """
-    chinese, english = TEXTS[key]
-    return (chinese if language == "zh" else english).format(**values)
+    return filled(TEXTS, key, language, values)
 
 
 def default_language(environment: Mapping[str, str] | None = None) -> Language:

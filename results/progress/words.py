@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from results.study import Language
+from results.wording import filled
 
 TEXTS: dict[str, tuple[str, str]] = {
     # -- names
@@ -143,5 +144,4 @@ def say(key: str, language: Language, **values: object) -> str:
     Raises:
         KeyError: there is no such text, or a value that it needs is not given.
     """
-    chinese, english = TEXTS[key]
-    return (chinese if language == "zh" else english).format(**values)
+    return filled(TEXTS, key, language, values)

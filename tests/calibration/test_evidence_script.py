@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from calibration.bank.design import unknowns
 from calibration.evidence import __main__ as script
 from calibration.evidence.explanations import Explanations, explanations, faults
 from calibration.evidence.facts import ANSWERS
 from calibration.evidence.measure import MEANINGS
 from calibration.evidence.page import Setting, number, page, verdicts_on
-from calibration.evidence.priors import prior_draws, uncertain
+from calibration.evidence.priors import prior_draws
 from calibration.evidence.shapes import SHAPES
 from calibration.evidence.store import Store
 from calibration.evidence.verdicts import Spread, lines, shape_lines, verdict_on
@@ -28,7 +29,7 @@ def test_draws_lie_in_their_priors_and_repeat(small_scenario: Any) -> None:
     draws = prior_draws(small_scenario, 12, 5)
     assert draws == prior_draws(small_scenario, 16, 5)[:12]
     assert draws != prior_draws(small_scenario, 12, 6)
-    levers = uncertain(small_scenario)
+    levers = [one.declaration for one in unknowns(small_scenario)]
     assert {lever.name for lever in levers} == draws[0].keys()
     for lever in levers:
         assert lever.prior is not None
