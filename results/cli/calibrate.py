@@ -2,6 +2,7 @@
 
 # Annotations are evaluated here, since they hold the declarations of the options.
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,7 +66,7 @@ def refuse_to_publish(
     from results.refusal import refusal
 
     others = {"--runs": runs, "--without": without, "--seed": seed}
-    given = [name for name, value in others.items() if value]
+    given = [name for name, value in others.items() if value is not None]
     if publish and given:
         raise refusal("--publish", f"not with {', '.join(given)}: the file says how it was made")
 
@@ -82,13 +83,10 @@ def asked(
     from calibration.fit.calibrate import FEWEST_RUNS, RUNS, SEED, Request, places
     from calibration.moments.catalogue import moments_of
     from results.refusal import refusal
-    from scenarios.errors import nearest_name
     from sim.runs.crew import available
 
     if place not in places():
-        near = nearest_name(place, places())
-        hint = f"; did you mean {near}?" if near else ""
-        raise refusal("PLACE", f"{place} is none of {', '.join(places())}{hint}")
+        raise refusal("PLACE", "no place of this name", place, list(places()))
     if runs is not None and runs < FEWEST_RUNS:
         raise refusal("--runs", f"a fit needs {FEWEST_RUNS} or more, not {runs}")
     for what in without:
@@ -105,20 +103,15 @@ def carried_out(request: "Request", language: Language) -> "Calibrated":
     from calibration.fit.calibrate import calibrate
 
     displays: dict[str, ProgressDisplay] = {}
+    with ExitStack() as shown:
 
-    def tell(part: str, progress: "Progress") -> None:
-        if part not in displays:
-            for display in displays.values():
-                display.__exit__(None, None, None)
-            displays[part] = ProgressDisplay(language)
-            displays[part].__enter__()
-        displays[part](progress)
+        def tell(part: str, progress: "Progress") -> None:
+            if part not in displays:
+                shown.close()  # the bar of the part before
+                displays[part] = shown.enter_context(ProgressDisplay(language))
+            displays[part](progress)
 
-    try:
         return calibrate(request, tell)
-    finally:
-        for display in displays.values():
-            display.__exit__(None, None, None)
 
 
 def published(found: "Calibrated", publish: bool, language: Language) -> str:

@@ -90,11 +90,12 @@ def test_figures_are_written_as_they_are_published() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["shenzen"], "did you mean shenzhen?"),
+        (["shenzen"], "did you mean 'shenzhen'?"),
         (["shenzhen", "--without", "2081"], "rests on 2081"),
         (["shenzhen", "--without", "shenzhen.reported_renovation.growht.2018"], "did you mean"),
         (["shenzhen", "--runs", "60"], "a fit needs 500 or more"),
         (["shenzhen", "--without", "2018", "--publish"], "not with --without"),
+        (["shenzhen", "--seed", "0", "--publish"], "not with --seed"),
     ],
 )
 def test_a_wrong_request_is_refused_before_any_run(
