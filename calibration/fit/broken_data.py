@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from calibration.fit.synthetic_worlds import Job, Trial, judge_all
 from calibration.fit.world_records import Records
+from calibration.inference.misfit import FLAGGED
 
 if TYPE_CHECKING:
     from sim.runs.progress import Progress
 
 BLOCK = "growth"
-FLAGGED = 0.01  # p of a block's prediction below which the data are flagged
 SHIFT = 3.0  # standard deviations
 WORLDS = 40
 GOOD = "good"

@@ -90,7 +90,8 @@ def screen(
     """The most important unknowns that are told apart from columns of chance.
 
     Importance counts what a published figure can tell: a moment's share is weighed down by how
-    far the error of what is published exceeds the moment's spread over the prior.
+    far its error exceeds its spread over the prior; the error is that of what is published and the
+    model's discrepancy together.
 
     Args:
         table: the bank.
@@ -104,7 +105,7 @@ def screen(
         2.0 * table.points - 1.0, table.values, np.random.default_rng(seed), interactions=False
     )
     variance = table.values.var(axis=0)
-    told = variance / (variance + np.diag(table.moments.covariance))
+    told = variance / (variance + np.diag(table.moments.total))
     shares, floor = found.shares * told, float((found.floor * told).max())
     largest, where = shares.max(axis=1), shares.argmax(axis=1)
     order = np.argsort(-largest, kind="stable")

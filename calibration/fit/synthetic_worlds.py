@@ -121,6 +121,12 @@ class Job:
         return np.asarray(self.trial.priors.from_cube(self.trial.table.points[[self.row]])[0])
 
     @property
+    def scaled_truth(self) -> NDArray[np.float64]:
+        """Its true parameters, each support laid on [-1, 1]."""
+        points = self.trial.table.points[[self.row]]
+        return np.asarray(self.trial.priors.scaled_from_cube(points)[0])
+
+    @property
     def moments(self) -> NDArray[np.float64]:
         """Its moments, without errors of observation."""
         return np.asarray(self.trial.table.values[self.row])

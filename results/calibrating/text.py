@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from calibration.fit.calibrate import Calibrated
     from calibration.moments.catalogue import Moment
 
-SUSPECT = 0.05
-# What counts as agreement of two methods, Monte Carlo error apart: fixed before any were compared.
-SHIFT, RATIO = 0.5, math.log(1.5)
-
 
 def print_calibration(found: Calibrated, language: Language, console: Console) -> None:
     """Print what a calibration found, in one language."""
@@ -133,6 +129,8 @@ def block_grid(found: Calibrated, language: Language) -> Grid:
 def conclusions(found: Calibrated, language: Language) -> list[str]:
     """Ridges, misfit, reach and the second opinion, in words."""
     from calibration.fit.reach import reach
+    from calibration.inference.agreement import RATIO, SHIFT
+    from calibration.inference.misfit import FLAGGED
 
     told = []
     for ridge in found.fit.ridges:
@@ -141,15 +139,21 @@ def conclusions(found: Calibrated, language: Language) -> list[str]:
         told.append(
             say(key, language, first=first, second=second, correlation=f"{ridge.correlation:.2f}")
         )
-    bad = [one.name for one in found.fit.blocks if one.p < SUSPECT]
+    bad = [one.name for one in found.fit.blocks if one.p < FLAGGED]
     names = ", ".join(say(f"block_{name}", language) for name in bad)
-    told.append(say("misfit", language, blocks=names) if bad else say("no_misfit", language))
+    told.append(
+        say("misfit", language, blocks=names, p=FLAGGED) if bad else say("no_misfit", language)
+    )
     far = [one for one in reach(found.table, found.request.seed) if one.beyond == 0.0]
     if far:
         names = ", ".join(say(f"block_{one.block}", language) for one in far)
         told.append(say("out_of_reach", language, blocks=names, runs=len(found.table.values)))
-    agreeing = found.fit.agreement.within(SHIFT, RATIO).tolist()
-    told.append(say("agree", language, agreeing=sum(agreeing), free=len(agreeing)))
+    agreeing = found.fit.agreement.within().tolist()
+    told.append(
+        say(
+            "agree", language, agreeing=sum(agreeing), free=len(agreeing), shift=SHIFT, ratio=RATIO
+        )
+    )  # fmt: skip
     if not all(agreeing):
         apart = [label_of(found, k, language) for k, same in enumerate(agreeing) if not same]
         told.append(say("disagree", language, names=", ".join(apart)))

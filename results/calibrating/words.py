@@ -77,9 +77,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "block_support": ("扶持", "support"),
     "block_facts": ("研究发现", "research findings"),
     "misfit": (
-        "警告：{blocks}与其余数据按本模型合不到一起（p < 0.05）。后验不可全信。",
+        "警告：{blocks}与其余数据按本模型合不到一起（p < {p}）。后验不可全信。",
         "Warning: under this model {blocks} cannot be squared with the rest of the data "
-        "(p < 0.05). Do not trust the posterior as it stands.",
+        "(p < {p}). Do not trust the posterior as it stands.",
     ),
     "no_misfit": (
         "没有一组数据与其余数据明显矛盾。",
@@ -93,10 +93,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "({blocks}). Nothing within the priors gives such figures; the posterior extrapolates.",
     ),
     "agree": (
-        "独立的第二种方法（ABC 局部线性）：{agreeing}/{free} 个参数的均值差不到 0.5 个标准差、"
-        "标准差之比在 1.5 倍以内。",
+        "独立的第二种方法（ABC 局部线性）：{agreeing}/{free} 个参数的均值差不到 {shift} 个标准差、"
+        "标准差之比在 {ratio} 倍以内。",
         "An independent second method (ABC with local-linear adjustment): {agreeing} of {free} "
-        "parameters agree, means within 0.5 sd and sds within a factor of 1.5.",
+        "parameters agree, means within {shift} sd and sds within a factor of {ratio}.",
     ),
     "disagree": ("不一致的：{names}。", "They disagree on {names}."),
     "published_in": ("后验写在 {path}", "Posterior in {path}"),

@@ -94,7 +94,7 @@ def test_a_method_that_returns_its_prior_is_flagged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def prior(job: Job, _told: list[str], _data: Any, random: np.random.Generator) -> Any:
-        return job.trial.priors.sample(150, random)
+        return job.trial.priors.scaled_from_cube(random.random((150, job.trial.priors.count)))
 
     monkeypatch.setattr(proof, "drawn_first", prior)
     shown = prove(bank_trial(), tmp_path, worlds=WORLDS).shown["all", FIRST]
