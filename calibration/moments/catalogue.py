@@ -86,16 +86,6 @@ class Moments:
         return self.covariance + self.discrepancy
 
     @property
-    def discrepancy(self) -> NDArray[np.float64]:
-        """Covariance of the model's own error, shape (moments, moments)."""
-        return np.zeros_like(self.covariance)
-
-    @property
-    def total(self) -> NDArray[np.float64]:
-        """Covariance of both errors together."""
-        return self.covariance + self.discrepancy
-
-    @property
     def names(self) -> tuple[str, ...]:
         """Names, in order."""
         return tuple(moment.name for moment in self.items)
