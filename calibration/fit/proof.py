@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.fit.posterior_fit import KEPT
-from calibration.fit.synthetic_worlds import Job, Trial, judge_all
-from calibration.fit.world_records import Records
+from calibration.fit.synthetic_worlds import Job, Records, Trial, judge_all
 
 if TYPE_CHECKING:
     from calibration.inference.calibration_check import Calibration, World
@@ -87,6 +86,7 @@ class Proof:
         beside: by set of data.
         failed: messages of worlds that could not be judged, by number; they are in nothing above.
         silent: share of worlds whose fold's emulator left a moment out as silent, by moment.
+        worlds: what each showed of the first method on all data.
     """
 
     names: tuple[str, ...]
@@ -94,6 +94,7 @@ class Proof:
     beside: Mapping[str, Beside]
     failed: Mapping[int, str]
     silent: Mapping[str, float]
+    worlds: tuple[World, ...]
 
 
 def prove(
@@ -116,7 +117,7 @@ def prove(
         ValueError: more worlds than runs, or fewer than two worlds that could be judged.
         KeyboardInterrupt: stopped; finished worlds are kept.
     """
-    records = Records(folder, "proof", trial.digest())
+    records = Records(folder / f"proof-{trial.digest()}.jsonl")
     failed = judge_all(trial, worlds, judge, records, workers, tell)
     return shown_by([records.found[k] for k in range(worlds) if k in records], trial, failed)
 
@@ -166,9 +167,10 @@ def drawn_first(
 
     trial = job.trial
     if not told:
-        return trial.priors.sample(trial.particles, random)
+        return trial.priors.sample(trial.particles * trial.repeats, random)
     likelihood = job.every(data).select(told)
-    return draw_posterior(trial.priors, likelihood, random, trial.particles).values
+    found = draw_posterior(trial.priors, likelihood, random, trial.particles, repeats=trial.repeats)
+    return found.values
 
 
 def drawn_second(
@@ -183,7 +185,7 @@ def drawn_second(
     covariance = table.moments.covariance[np.ix_(columns, columns)]
     found = local_linear(
         table.points, table.values[:, columns], data[columns], covariance, random,
-        trial.particles, KEPT,
+        trial.particles * trial.repeats, KEPT,
     )  # fmt: skip
     return trial.priors.from_cube(found.draws)
 
@@ -220,6 +222,7 @@ def shown_by(
     return Proof(
         trial.priors.names, shown, beside, dict(failed),
         {name: share for name, share in silent.items() if share},
+        tuple(World(**one[f"all/{FIRST}"]) for one in records),
     )  # fmt: skip
 
 
@@ -242,3 +245,11 @@ def _beside(first: Sequence[World], second: Sequence[World]) -> Beside:
     shift, logs = (means[1] - means[0]) / sd, np.log(other / sd)
     alike = (np.abs(shift) <= 0.5) & (np.abs(logs) <= np.log(4 / 3))
     return Beside(np.sqrt((shift**2).mean(axis=0)), np.exp(logs.mean(axis=0)), alike.mean(axis=0))
+
+
+if __name__ == "__main__":
+    import sys
+
+    from calibration.fit.proof_command import main
+
+    sys.exit(main())
