@@ -143,6 +143,7 @@ class ProofRecord(Record):
     """All of it."""
 
     place: str
+    title: Label
     version: int
     made: Made
     parameters: tuple[Parameter, ...]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.bank.one_run import loaded
 from calibration.fit.broken_data import breakings, show_broken
 from calibration.fit.proof import Proof, Shown, prove
 from calibration.fit.proof_record import (
@@ -54,12 +55,14 @@ class Sizes:
         broken: worlds whose data are broken.
         particles: of each run of the sampler; None for those of a trial.
         folds: of the bank; None for those of a trial.
+        repeats: runs of the sampler; None for those of a trial.
     """
 
     worlds: int
     broken: int
     particles: int | None = None
     folds: int | None = None
+    repeats: int | None = None
 
 
 def prove_place(
@@ -88,18 +91,20 @@ def prove_screened(
     """The same from a bank that is screened already; of the request, all but the bank's size."""
     if not made.screening.free:
         raise ValueError(f"{request.place}: nothing is free, so there is nothing to prove")
-    given = {"folds": sizes.folds, "particles": sizes.particles}
+    given = {"folds": sizes.folds, "particles": sizes.particles, "repeats": sizes.repeats}
     trial = trial_of(
         made.table, made.unknown, made.screening.free, request.seed,
         **{name: value for name, value in given.items() if value is not None},
     )  # fmt: skip
     found = prove(trial, request.folder, request.workers, sizes.worlds, _telling(tell, "worlds"))
     versions = breakings(trial)
+    title = loaded(request.plan).place.title
     broken, failed = show_broken(
         trial, versions, request.folder, request.workers, sizes.broken, _telling(tell, "broken")
     )
     return ProofRecord(
         place=request.place,
+        title=Label(zh=title.zh, en=title.en),
         version=VERSION,
         made=made_by(made, trial, command),
         parameters=parameters(trial, [made.unknown[column] for column in made.screening.free]),

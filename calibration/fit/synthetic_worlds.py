@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.evidence.store import digest_of
-from calibration.fit.posterior_fit import emulator_of, free_priors
+from calibration.fit.posterior_fit import PARTICLES, REPEATS, emulator_of, free_priors
 from calibration.gathering import gather
 from calibration.kept_lines import KeptLines
 
@@ -38,7 +38,6 @@ Records = KeptLines[int, Any]
 METHOD = ("posterior_fit", "synthetic_worlds", "proof", "broken_data")
 # Nine tenths of a bank stay for fitting: a fold's emulator is hardly worse than the whole's.
 FOLDS = 10
-PARTICLES, REPEATS = 1000, 1
 
 
 @dataclass(frozen=True)
