@@ -53,6 +53,8 @@ def what_it_rests_on(found: Calibrated, language: Language) -> list[str]:
         told.append(say("silent", language, names=", ".join(found.fit.silent)))
     if found.request.without:
         told.append(say("held_out", language, names=", ".join(found.request.without)))
+    if found.request.known_by:
+        told.append(say("known_by", language, day=found.request.known_by.isoformat()))
     return told
 
 

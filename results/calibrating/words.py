@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "放开的参数对以下各数的影响不超过随机波动，故未用于拟合：{names}。",
         "Not used, since free parameters move them no more than chance does: {names}.",
     ),
+    "known_by": ("只用 {day} 前已公布的数。", "Only what was published by {day} is used."),
     "held_out": ("留出不用：{names}。", "Held out: {names}."),
     "parameters": ("参数：先验到后验", "Parameters: from prior to posterior"),
     "parameter": ("参数", "parameter"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,11 @@ def test_figures_are_written_as_they_are_published() -> None:
         (["shenzhen", "--runs", "60"], "a fit needs 500 or more"),
         (["shenzhen", "--without", "2018", "--publish"], "not with --without"),
         (["shenzhen", "--seed", "0", "--publish"], "not with --seed"),
+        (["shenzhen", "--known-by", "2018-01-31", "--publish"], "not with --known-by"),
+        (["shenzhen", "--known-by", "31.1.2018"], "does not match the format"),
+        (["shenzhen", "--known-by", "2018-02-30"], "does not match the format"),
+        (["shenzhen", "--known-by", "2100-01-01"], "was known by 2100-01-01"),
+        (["shenzhen", "--known-by", "1990-01-01"], "no figure of shenzhen was published by"),
     ],
 )
 def test_a_wrong_request_is_refused_before_any_run(
@@ -136,3 +143,24 @@ def test_figures_of_years_beyond_the_runs_are_left_out_and_named() -> None:
     within, beyond = calibrating.within_horizon(every, plan)
     assert beyond and all(".2025" in name for name in beyond)
     assert set(within.names) | set(beyond) == set(every.names)
+
+
+def test_only_what_was_known_by_a_day_is_asked_for_and_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    day = dt.date(2018, 1, 31)
+    asked: list[Request] = []
+
+    def noted(request: Request, *_: object) -> Calibrated:
+        asked.append(request)
+        return replace(calibrated(), request=request)
+
+    monkeypatch.setattr(calibrating, "calibrate", noted)
+    arguments = ["calibrate", "shenzhen", "--known-by", "2018-01-31", "--out", str(tmp_path)]
+    result = CliRunner().invoke(build_app("en"), arguments)
+    assert result.exit_code == 0 and asked[0].known_by == day
+    assert "Only what was published by 2018-01-31 is used." in result.output
+    assert "只用 2018-01-31 前已公布的数" in told(replace(calibrated(), request=asked[0]), "zh")
+    early = calibrating._moments(asked[0])
+    assert early.names == moments_of("shenzhen", known_by=day).names
+    assert len(early.names) < len(moments_of("shenzhen").names)
