@@ -93,6 +93,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Warning: the published figures lie farther out than any of {runs} prior runs "
         "({blocks}). Nothing within the priors gives such figures; the posterior extrapolates.",
     ),
+    "times_needed": (
+        "要使公布数落在 95% 的运行之内，所声明的模型偏差须为原来的若干倍：{times}。",
+        "For the published figures to lie within 95 % of the runs, the declared discrepancy of the "
+        "model would have to be so many times as large: {times}.",
+    ),
+    "within_discrepancy": (
+        "算上所声明的模型偏差，公布数落在 95% 的运行之内。",
+        "With the declared discrepancy of the model they lie within 95 % of the runs.",
+    ),
     "agree": (
         "独立的第二种方法（ABC 局部线性）：{agreeing}/{free} 个参数的均值差不到 {shift} 个标准差、"
         "标准差之比在 {ratio} 倍以内。",

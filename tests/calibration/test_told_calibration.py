@@ -18,9 +18,16 @@ from calibration.fit import calibrate as calibrating
 from calibration.fit.calibrate import Calibrated, Request
 from calibration.fit.posterior_fit import fit
 from calibration.fit.predictive import Predictive
+from calibration.fit.reach import Distances, Reach
 from calibration.fit.screening import screen, table_of
 from calibration.moments.catalogue import moments_of
-from results.calibrating.text import chance, figure_label, print_calibration, scaled
+from results.calibrating.text import (
+    chance,
+    figure_label,
+    print_calibration,
+    reach_told,
+    scaled,
+)
 from results.cli.app import build_app
 
 
@@ -61,7 +68,27 @@ def test_a_good_fit_is_told_in_both_languages() -> None:
 def test_data_that_cannot_be_squared_are_warned_of() -> None:
     text = told(calibrated({"growth": 0.6}))
     assert "Warning" in text and "Do not trust the posterior" in text and "< 0.001" in text
-    assert "the posterior extrapolates" in told(calibrated({"growth": 3.0}))
+    far = told(calibrated({"growth": 3.0}))
+    assert "the posterior extrapolates" in far
+    assert "so many times as large: all figures together > 64, growth > 64." in far
+
+
+def test_what_discrepancy_would_be_needed_is_told() -> None:
+    near = Distances(1.0, 1.0, 2.0, 0.5)
+
+    def placed(block: str, beyond: float, times: float) -> Reach:
+        return Reach(9.0, 1.0, 2.0, beyond, block, 3, near, times)
+
+    rows = [placed("all", 0.0, 1.83), placed("growth", 0.4, 0.0), placed("facts", 0.0, 2.97)]
+    english = reach_told(rows, 1600, "en")
+    assert "than any of 1600 prior runs (all figures together, research findings)" in english[0]
+    assert english[1].endswith("large: all figures together 1.8, research findings 3.0.")
+    assert reach_told(rows, 1600, "zh")[1].endswith("全部公布数 1.8, 研究发现 3.0。")
+    enough = reach_told([placed("facts", 0.0, 0.7)], 1600, "en")
+    assert (
+        enough[1] == "With the declared discrepancy of the model they lie within 95 % of the runs."
+    )
+    assert reach_told([placed("facts", 0.1, 0.7)], 1600, "en") == []
 
 
 def test_what_was_held_out_left_out_or_failed_is_said() -> None:
