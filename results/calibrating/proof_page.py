@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from calibration.fit.proof_record import Digests, ProofRecord, Shown
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGE = DOCS / "calibration-proof.md"
-CHARTS = DOCS / "calibration-proof"
+PAGE, CHARTS = "calibration-proof.md", "calibration-proof"  # in that folder
 COMMAND = "python -m results.calibrating.proof_page"
 # What the digests are of, as the page says it.
 DIGESTS = {
@@ -85,7 +84,7 @@ def _version(record: ProofRecord, now: Digests) -> list[str]:
 def _chart(record: ProofRecord, name: str) -> list[str]:
     from results.calibrating.proof_words import say
 
-    stem = f"{CHARTS.name}/{record.place}-{name}"
+    stem = f"{CHARTS}/{record.place}-{name}"
     alt = say(f"{name}_title", "en", place=record.title.en)
     return [f"![{alt}]({stem}.en.svg)", "", f"([中文]({stem}.zh.svg))"]
 
@@ -217,24 +216,50 @@ def made_page() -> str:
     return page([(record, digests_now(record)) for record in found])
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write page and charts, or say with 1 that the page is out of date."""
+def stale(folder: Path = DOCS) -> list[str]:
+    """Files of page and charts in a folder that are not what they would be made as now."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as beside:
+        written = write(Path(beside))
+        names = [path.relative_to(beside) for path in written]
+        wanted = {name: (Path(beside) / name).read_bytes() for name in names}
+    there = {path.relative_to(folder) for path in (folder / CHARTS).glob("*.svg")}
+    wrong = [
+        name
+        for name, content in wanted.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    ]
+    return sorted(name.as_posix() for name in {*wrong, *(there - wanted.keys())})
+
+
+def write(folder: Path = DOCS) -> list[Path]:
+    """Write page and charts; return the files."""
     from calibration.fit.proof_record import read_record, records
     from results.calibrating.proof_charts import draw_all
 
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
-    parser.add_argument("--check", action="store_true", help="say whether the page is up to date")
-    asked = parser.parse_args(arguments)
     text = made_page()
-    if asked.check:
-        if PAGE.is_file() and PAGE.read_text("utf-8") == text:
+    (folder / PAGE).write_text(text, encoding="utf-8")
+    charts = [draw_all(read_record(path), folder / CHARTS) for path in records()]
+    return [folder / PAGE, *(path for some in charts for path in some)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write page and charts, or say with 1 what is out of date; 2 for a record that is at fault."""
+    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser.add_argument("--check", action="store_true", help="say whether they are up to date")
+    asked = parser.parse_args(arguments)
+    try:
+        if not asked.check:
+            write()
             return 0
-        print(f"docs/{PAGE.name} is out of date; run {COMMAND}", file=sys.stderr)
-        return 1
-    PAGE.write_text(text, encoding="utf-8")
-    for path in records():
-        draw_all(read_record(path), CHARTS)
-    return 0
+        wrong = stale()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for name in wrong:
+        print(f"docs/{name} is out of date; run {COMMAND}", file=sys.stderr)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

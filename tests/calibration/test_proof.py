@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -295,13 +294,3 @@ def test_broken_growth_is_flagged_even_where_growth_tells_nothing(tmp_path: Path
     assert good <= 0.1
     assert high >= 0.6  # what is wrong in both years alike looks like chance that they share
     assert low_high >= 0.9
-
-
-def test_a_record_is_plain_and_read_back_the_same(tmp_path: Path) -> None:
-    records = Records(tmp_path / "proof-x.jsonl")
-    records.keep(1, {"held": (True, False), "rank": 0.1 + 0.2})
-    records.keep(0, {"held": [True], "rank": 1e-300})
-    assert Records(tmp_path / "proof-x.jsonl").found == records.found
-    records.put_in_order()
-    lines = records.path.read_text().splitlines()
-    assert [json.loads(line)[0] for line in lines] == [0, 1]
