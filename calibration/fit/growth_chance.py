@@ -30,7 +30,8 @@ POINTS, SEEDS = 40, 6
 BLOCK = "growth"
 # Points and seeds lie this far from those of a bank of the same seed.
 FRESH = 3 * 7919
-RECORD = Path(__file__).resolve().parents[1] / "proofs" / "growth_chance.json"
+# A folder of its own: the files beside it are records of proofs.
+RECORDS = Path(__file__).resolve().parents[1] / "proofs" / "growth_chance"
 COMMAND = "python -m calibration.fit.growth_chance"
 
 
@@ -137,13 +138,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("place", choices=list(places()))
     parser.add_argument("--folder", type=Path, default=Path("results/runs/calibration"))
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--record", type=Path, default=RECORD)
+    parser.add_argument("--records", type=Path, default=RECORDS)
     given = parser.parse_args(arguments)
     request = Request(given.place, given.folder, seed=SEED, workers=given.workers)
     with ProgressBar("growth and chance") as bar:
         record = study(request, tell=bar)
-    given.record.parent.mkdir(parents=True, exist_ok=True)
-    given.record.write_text(written(record), encoding="utf-8")
+    given.records.mkdir(parents=True, exist_ok=True)
+    (given.records / f"{given.place}.json").write_text(written(record), encoding="utf-8")
     print(written(record), end="")
     return 0
 

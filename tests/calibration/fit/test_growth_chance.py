@@ -82,8 +82,8 @@ def test_the_record_is_written_and_read_back(
     made = record["made"]
     assert (made["points"], made["seeds"], made["seed"]) == (4, 2, 6 + growth_chance.FRESH)
     monkeypatch.setattr(growth_chance, "study", lambda *_, **__: record)
-    path = tmp_path / "proofs" / "growth_chance.json"
-    assert main(["shenzhen", "--folder", str(tmp_path), "--record", str(path)]) == 0
+    path = tmp_path / "proofs" / "shenzhen.json"
+    assert main(["shenzhen", "--folder", str(tmp_path), "--records", str(path.parent)]) == 0
     assert path.read_text("utf-8") == text == capsys.readouterr().out
 
 
