@@ -122,7 +122,11 @@ def prove(
     """
     records = Records(folder / f"proof-{trial.digest()}.jsonl")
     failed = judge_all(trial, worlds, judge, records, workers, tell)
-    return shown_by([records.found[k] for k in range(worlds) if k in records], trial, failed)
+    found = [records.found[k] for k in range(worlds) if k in records]
+    if len(found) < 2:
+        first = next(iter(failed.values()), "only one was asked for")
+        raise ValueError(f"{len(found)} of {worlds} worlds could be judged: {first}")
+    return shown_by(found, trial, failed)
 
 
 def judge(job: Job) -> dict[str, Any]:

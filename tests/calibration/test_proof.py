@@ -231,6 +231,17 @@ def test_a_world_that_fails_is_told_and_tried_again(
     assert not prove(bank_trial(), tmp_path, worlds=4).failed
 
 
+def test_no_world_that_could_be_judged_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def falls(*_: Any) -> Any:
+        raise RuntimeError("too steep")
+
+    monkeypatch.setattr(proof, "drawn_first", falls)
+    with pytest.raises(ValueError, match="0 of 2 worlds could be judged: RuntimeError: too steep"):
+        prove(bank_trial(), tmp_path, worlds=2)
+
+
 def test_growth_that_tells_nothing_leaves_the_prior(tmp_path: Path) -> None:
     found = prove(bank_trial(bank_table(growth_slopes=0.0)), tmp_path, worlds=20)
     assert set(found.silent) >= {"growth.2017", "growth.2018"}

@@ -22,7 +22,7 @@ from sim.runs.progress import Progress
 
 pytestmark = pytest.mark.slow
 
-RUNS, FIRMS, MOST_FREE = 160, 150, 2
+RUNS, FIRMS, MOST_FREE = 160, 1000, 2
 TINY = Sizes(worlds=8, broken=2, particles=100, folds=4, repeats=2)
 
 
