@@ -100,6 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "disagree": ("不一致的：{names}。", "They disagree on {names}."),
     "published_in": ("后验写在 {path}", "Posterior in {path}"),
+    "reported_in": ("报告在 {path}", "Report in {path}"),
     "not_published": (
         "未写后验文件；加 --publish 即写。",
         "No posterior file was written; --publish writes it.",
