@@ -11,9 +11,10 @@ from made_record import figure, manifest, parameter, record
 
 from calibration.inference.identification import RIDGE
 from results.calibrating import page as command
+from results.calibrating import report
 from results.calibrating.labels import FINDINGS, UNITS, figure_label
 from results.calibrating.page_words import WORDS
-from results.calibrating.record import written
+from results.calibrating.record import ReportRecord, written
 from results.calibrating.report import charts_of, drawn, pages_of, write_report
 from results.calibrating.report_page import page
 from results.charts import style
