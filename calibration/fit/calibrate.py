@@ -178,6 +178,7 @@ def examined(found: Calibrated, tell: Tell | None = None) -> Calibrated:
     from calibration.fit.predictive import settings_of
     from calibration.fit.predictive_spread import repeat, split_of
     from calibration.fit.profiled import profiles_of
+    from calibration.moments.disputed import disputed_figures
 
     request, moments = found.request, found.table.moments
     with threadpool_limits(1):
@@ -185,8 +186,9 @@ def examined(found: Calibrated, tell: Tell | None = None) -> Calibrated:
             found.fit, moments.items, request.seed, _telling(tell, "information")
         )
         influence = influences_of(
-            found.fit, (), partial(_moments, request), request.seed, _telling(tell, "influence")
-        )
+            found.fit, disputed_figures(), partial(_moments, request), request.seed,
+            _telling(tell, "influence"),
+        )  # fmt: skip
         profiles = profiles_of(found.fit, request.seed, _telling(tell, "profiles"))
     settings = settings_of(
         request.plan, found.unknown, found.screening.free, found.draws[: request.predicted]
@@ -205,7 +207,7 @@ def _moments(request: Request, replaced: Mapping[str, float] | None = None) -> M
     """Moments of a request, some disputed figures replaced."""
     from calibration.moments.catalogue import moments_of
 
-    return moments_of(request.place, request.without)
+    return moments_of(request.place, request.without, request.known_by, replaced)
 
 
 def within_horizon(moments: Moments, plan: Plan) -> tuple[Moments, tuple[str, ...]]:
