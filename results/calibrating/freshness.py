@@ -49,9 +49,8 @@ def _data(record: ReportRecord) -> str:
     from calibration.moments.catalogue import moments_of
 
     manifest = record.manifest
-    known = manifest.known_by
-    asked = {} if known is None else {"known_by": dt.date.fromisoformat(known)}
-    every = moments_of(manifest.place, tuple(manifest.without), **asked)
+    known = None if manifest.known_by is None else dt.date.fromisoformat(manifest.known_by)
+    every = moments_of(manifest.place, tuple(manifest.without), known)
     moments, beyond = within_horizon(every, Request(manifest.place, Path()).plan)
     compared = {one.name for one in record.figures}
     if {*moments.names, *beyond} != compared | set(record.left_out):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scenarios.quantities import Label
 
 if TYPE_CHECKING:
     from calibration.moments.catalogue import Moment
+
+# The period at the start of the rest of an id: 2017, 2016-Q1..Q3, 2017-01..05.
+FURTHER = re.compile(r"^\d{4}(-\w+(\.\.\w+)?)?\.?")
+
+# What then follows, in Chinese.
+FURTHER_WORDS = {"plan": "按计划推算", "universal": "普惠性资助", "per-project": "每个项目"}
 
 # Calibration facts by id: zh, en. Each names what the model is asked for; its page is the source.
 FINDINGS: dict[str, tuple[str, str]] = {
@@ -58,17 +65,15 @@ def figure_label(moment: Moment) -> Label:
     if one is None:
         zh, en = FINDINGS.get(moment.name.removeprefix("fact."), (moment.words, moment.words))
         return Label(zh=zh, en=en)
-    measure = MEASURES[one.measure]
-    # Such as "plan", or the months of a sum within a year.
-    further = moment.name.split(".")[4:]
-    period = moment.name.split(".")[3]
-    tail = [part for part in (period if period != str(one.year) else "", *further) if part]
-    return Label(
-        zh=say(one.statistic, "zh", measure=measure.zh, year=one.year)
-        + (f"（{'，'.join(tail)}）" if tail else ""),
-        en=say(one.statistic, "en", measure=measure.en, year=one.year)
-        + (f" ({', '.join(tail)})" if tail else ""),
-    )
+    measure, span = MEASURES[one.measure], one.span
+    # What tells apart two figures of one measure and period, such as "plan", or an instrument.
+    known = f"{one.place}.{one.measure}.{one.statistic}."
+    tail = FURTHER.sub("", moment.name.removeprefix(known), count=1)
+    year = f"{span.zh} 年" if one.whole_year else span.zh
+    further = FURTHER_WORDS.get(tail, tail)
+    zh = say(one.statistic, "zh", measure=measure.zh, year=year)
+    en = say(one.statistic, "en", measure=measure.en, year=span.en)
+    return Label(zh=f"{zh}（{further}）", en=f"{en} ({tail})") if tail else Label(zh=zh, en=en)
 
 
 def finding_id(name: str) -> str:

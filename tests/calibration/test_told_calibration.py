@@ -79,7 +79,8 @@ def test_figures_are_written_as_they_are_published() -> None:
     assert figure_label(growth, "en") == "Renovation investment, reported, growth in 2017"
     level = items["reported_renovation.level.2018"]
     assert scaled(level, level.value) == "42.5 bn"
-    assert figure_label(items["reported_renovation.level.2016.plan"], "zh").endswith("(plan)")
+    plan = figure_label(items["reported_renovation.level.2016.plan"], "zh")
+    assert plan.endswith("2016 年（按计划推算）")
     firms = items["above_scale_firms.level.2015"]
     assert scaled(firms, firms.value) == "6,539"
     share = items["fact.TAX-17"]
@@ -96,6 +97,7 @@ def test_figures_are_written_as_they_are_published() -> None:
         (["shenzhen", "--runs", "60"], "a fit needs 500 or more"),
         (["shenzhen", "--without", "2018", "--publish"], "not with --without"),
         (["shenzhen", "--seed", "0", "--publish"], "not with --seed"),
+        (["shenzhen", "--without", "2018", "--report"], "not with --without"),
     ],
 )
 def test_a_wrong_request_is_refused_before_any_run(
@@ -111,6 +113,7 @@ def test_the_command_prints_and_publishes_only_if_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     found = calibrated()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(calibrating, "calibrate", lambda *_: found)
     monkeypatch.setattr(calibrating, "SCENARIOS", tmp_path)
     monkeypatch.setattr(
@@ -125,6 +128,8 @@ def test_the_command_prints_and_publishes_only_if_asked(
     result = CliRunner().invoke(build_app("en"), arguments)
     assert result.exit_code == 0 and "--publish writes it" in result.output
     assert not path.exists()
+    report = Path("nowhere") / "shenzhen-report"  # the folder of the request, which is invented
+    assert (report / "shenzhen.zh.md").is_file() and (report / "record.json").is_file()
     result = CliRunner().invoke(build_app("en"), [*arguments, "--publish"])
     assert result.exit_code == 0 and path.is_file()
     assert path.read_text("utf-8").startswith("# Made by `jigai calibrate shenzhen --publish`")
