@@ -27,7 +27,7 @@ ROW = 0.27  # inches
 # Standard deviations that the chart shows; what lies beyond is an arrow at its edge.
 REACH = 4.0
 # Where the columns of text end, parts of the figure's width.
-PUBLISHED, MODEL = 0.87, 0.97
+PUBLISHED, MODEL = 0.852, 0.97
 
 
 def numbers(record: ReportRecord) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def draw(record: ReportRecord, language: Language) -> Figure:
     axes.set_xlim(-REACH, REACH)
     axes.set_xticks(range(-4, 5, 2), [short(tick) for tick in range(-4, 5, 2)], size=style.SMALL)
     style.make_room_left(figure, axes)
-    parts.narrow_axes(axes, 0.77)
+    parts.narrow_axes(axes, 0.745)
     axes.grid(axis="x", color=style.RULE, linewidth=0.8)
     axes.axvline(0.0, color=style.ORANGE, linewidth=0.8, zorder=1)
     for place, row in enumerate(rows):

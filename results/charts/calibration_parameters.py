@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from results.calibrating import verdicts
 from results.calibrating.chart_words import say
-from results.calibrating.formats import part, short
+from results.calibrating.formats import part, short, signed
 from results.calibrating.labels import unit_text
 from results.calibrating.page_words import listed
 from results.charts import calibration_parts as parts
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NAME = "parameters"
 ROW = 0.5  # inches
 TICKS = (0.05, 0.25, 0.5, 0.75, 0.95)
+# Units that say no more than the number itself.
+PURE = ("share", "ratio", "weight", "exponent", "elasticity")
 # Where the columns of text end, parts of the figure's width.
 CONTRACTION, MEAN = 0.755, 0.97
 
@@ -81,10 +83,11 @@ def _texts(figure: Figure, axes: Axes, record: ReportRecord, language: Language)
         height = parts.row_height(figure, axes, row)
         known = one.contraction >= verdicts.LEARNED
         figure.text(
-            CONTRACTION, height, f"{one.contraction:.2f}", size=parts.TEXT, ha="right",
-            va="center", weight="bold", color=style.BLUE if known else style.ORANGE,
+            CONTRACTION, height, signed(one.contraction, 2).lstrip("+"), size=parts.TEXT,
+            ha="right", va="center", weight="bold", color=style.BLUE if known else style.ORANGE,
         )  # fmt: skip
-        text = f"{short(one.mean)} {unit_text(one.unit, language)}"
+        unit = "" if one.unit in PURE else unit_text(one.unit, language)
+        text = f"{short(one.mean)} {unit}".strip()
         figure.text(
             MEAN, height, parts.shortened(text, language), size=parts.TEXT, ha="right",
             va="center", linespacing=1.1,

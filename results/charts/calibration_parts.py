@@ -101,5 +101,7 @@ def shortened(text: str, language: Language) -> str:
 
 
 def broken(text: str, language: Language) -> str:
-    """A head of a column, a word a line."""
-    return text if language == "zh" else text.replace(" ", "\n")
+    """A head of a column in short lines."""
+    import textwrap
+
+    return text if language == "zh" else textwrap.fill(text, 10)
