@@ -45,6 +45,34 @@ def files_of(place: str, is_with_charts: bool = True) -> dict[str, bytes]:
     return files | (drawn(record) if is_with_charts else {})
 
 
+def index(places: Sequence[str]) -> dict[str, bytes]:
+    """The page that lists the places of which there is a report, by file name.
+
+    Raises:
+        InputError: with every fault of a record.
+    """
+    from results.calibrating.report_page import MADE
+    from results.calibrating.sentences import what_to_believe
+
+    lines = ["# Reports of calibrations", "", MADE, ""]
+    if not places:
+        lines.append("None is stored. `jigai calibrate PLACE --report` makes one.")
+    for place in places:
+        record = read_record(record_path(place))
+        title = record.manifest.title
+        lines.append(
+            f"- [{title.en}]({place}.md) ([{title.zh}]({place}.zh.md)), {record.manifest.date}. "
+            + what_to_believe(record, "en")
+        )
+    lines += ["", "How they come about: [calibration](../calibration.md)."]
+    return {"README.md": ("\n".join(lines) + "\n").encode("utf-8")}
+
+
+def stored() -> list[str]:
+    """Places of which there is a record."""
+    return [path.stem for path in sorted(RECORDS.glob("*.json"))]
+
+
 def stale(files: Mapping[str, bytes], folder: Path = DOCS) -> list[str]:
     """Names of files that are missing, differ, or have no record that they follow from."""
     there = {path.name: path for ending in ENDINGS for path in folder.glob(ending)}
@@ -67,7 +95,7 @@ def store(place: str, text: str) -> list[Path]:
     path = record_path(place)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    write_files(files_of(place), DOCS)
+    write_files(files_of(place) | index(stored()), DOCS)
     return [path, DOCS / f"{place}.md"]
 
 
@@ -83,6 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{path.name}: not written by this program", file=sys.stderr)
                 return 2
             files |= files_of(path.stem)
+        files |= index(stored())
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

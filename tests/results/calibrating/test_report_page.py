@@ -205,6 +205,9 @@ def test_a_stored_record_has_its_pages_and_the_check_is_green(
 ) -> None:
     paths = command.store("shenzhen", written(record()))
     assert [path.is_file() for path in paths] == [True, True]
+    listed = (command.DOCS / "README.md").read_text("utf-8")
+    assert "- [Shenzhen](shenzhen.md) ([深圳](shenzhen.zh.md)), 2026-11-23. **What to" in listed
+    assert b"None is stored" in command.index([])["README.md"]
     assert command.main(["--check"]) == 0
     assert "nothing out of date" in capsys.readouterr().out
 
@@ -291,9 +294,9 @@ def test_a_report_outside_a_checkout_is_whole(
 
 def test_committed_pages_follow_from_their_records() -> None:
     """Pages only, and no page without a record: charts are drawn again by the slow test."""
-    pages: dict[str, bytes] = {}
-    for path in sorted(command.RECORDS.glob("*.json")):
-        pages |= command.files_of(path.stem, is_with_charts=False)
+    pages = command.index(command.stored())
+    for place in command.stored():
+        pages |= command.files_of(place, is_with_charts=False)
     there = {path.name: path.read_bytes() for path in command.DOCS.glob("*.md")}
     assert there == pages, f"run {command.COMMAND}"
 
