@@ -139,6 +139,39 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
     from calibration.fit.posterior_fit import fit
     from calibration.fit.predictive import predict
     from calibration.fit.publish import DRAWS, chosen_draws
+
+    made = screened(request, tell)
+    if not made.screening.free:
+        raise ValueError(f"{request.place}: nothing unknown moves what is published beyond chance")
+    free = made.screening.free
+    found = fit(made.table, made.unknown, free, request.seed)
+    draws = chosen_draws(found, min(DRAWS, len(found.posterior.values)), request.seed)
+    predictive = predict(
+        request.plan, made.unknown, free, draws[: request.predicted], request.folder,
+        request.workers, _telling(tell, "predictive"),
+    )  # fmt: skip
+    whole = Calibrated(
+        request, made.unknown, made.bank, made.table, made.screening, found, draws, predictive
+    )
+    return examined(whole, tell) if request.examined else whole
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What comes before a fit; attributes as those of `Calibrated`."""
+
+    unknown: tuple[Unknown, ...]
+    bank: Bank
+    table: Table
+    screening: Screening
+
+
+def screened(request: Request, tell: Tell | None = None) -> Screened:
+    """The bank, its runs as moments, and what is free; `calibrate` begins so, and a proof of it.
+
+    Raises:
+        KeyboardInterrupt: stopped; finished runs are kept, and the same request goes on.
+    """
     from calibration.fit.screening import screen, table_of
 
     plan = request.plan
@@ -148,17 +181,7 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
     table = table_of(bank, moments)
     table = replace(table, left_out=table.left_out | dict.fromkeys(beyond, 1.0))
     learnable = {column for column, one in enumerate(unknown) if one.learnable}
-    screening = screen(table, request.seed, learnable=learnable)
-    if not screening.free:
-        raise ValueError(f"{request.place}: nothing unknown moves what is published beyond chance")
-    found = fit(table, unknown, screening.free, request.seed)
-    draws = chosen_draws(found, min(DRAWS, len(found.posterior.values)), request.seed)
-    predictive = predict(
-        plan, unknown, screening.free, draws[: request.predicted], request.folder,
-        request.workers, _telling(tell, "predictive"),
-    )  # fmt: skip
-    whole = Calibrated(request, unknown, bank, table, screening, found, draws, predictive)
-    return examined(whole, tell) if request.examined else whole
+    return Screened(unknown, bank, table, screen(table, request.seed, learnable=learnable))
 
 
 def examined(found: Calibrated, tell: Tell | None = None) -> Calibrated:

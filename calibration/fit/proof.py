@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.fit.posterior_fit import KEPT
-from calibration.fit.synthetic_worlds import Job, Trial, judge_all
-from calibration.fit.world_records import Records
+from calibration.fit.synthetic_worlds import Job, Records, Trial, judge_all
 from calibration.inference.agreement import RATIO, SHIFT
 
 if TYPE_CHECKING:
@@ -90,6 +89,7 @@ class Proof:
         beside: by set of data.
         failed: messages of worlds that could not be judged, by number; they are in nothing above.
         silent: share of worlds whose fold's emulator left a moment out as silent, by moment.
+        worlds: what each showed of the first method on all data.
     """
 
     names: tuple[str, ...]
@@ -97,6 +97,7 @@ class Proof:
     beside: Mapping[str, Beside]
     failed: Mapping[int, str]
     silent: Mapping[str, float]
+    worlds: tuple[World, ...]
 
 
 def prove(
@@ -119,7 +120,7 @@ def prove(
         ValueError: more worlds than runs, or fewer than two worlds that could be judged.
         KeyboardInterrupt: stopped; finished worlds are kept.
     """
-    records = Records(folder, "proof", trial.digest())
+    records = Records(folder / f"proof-{trial.digest()}.jsonl")
     failed = judge_all(trial, worlds, judge, records, workers, tell)
     return shown_by([records.found[k] for k in range(worlds) if k in records], trial, failed)
 
@@ -128,7 +129,7 @@ def judge(job: Job) -> dict[str, Any]:
     """Both methods on all sets of data in one world, as plain values."""
     from calibration.inference.calibration_check import check_world
 
-    covariance = job.trial.table.moments.covariance
+    covariance = job.trial.table.moments.total
     record: dict[str, Any] = {"silent": list(job.emulator.silent)}
     for data, blocks in DATA.items():
         given = given_in(job, blocks)
@@ -169,10 +170,11 @@ def drawn_first(
 
     trial = job.trial
     if not told:
-        cube = random.random((trial.particles, trial.priors.count))
+        cube = random.random((trial.particles * trial.repeats, trial.priors.count))
         return trial.priors.scaled_from_cube(cube)
     likelihood = job.every(data).select(told)
-    return draw_posterior(trial.priors, likelihood, random, trial.particles).scaled
+    found = draw_posterior(trial.priors, likelihood, random, trial.particles, repeats=trial.repeats)
+    return found.scaled
 
 
 def drawn_second(
@@ -184,10 +186,10 @@ def drawn_second(
     trial = job.trial
     table = trial.without_fold(trial.fold_of(job.index))
     columns = [table.moments.names.index(name) for name in given]
-    covariance = table.moments.covariance[np.ix_(columns, columns)]
+    covariance = table.moments.total[np.ix_(columns, columns)]
     found = local_linear(
         table.points, table.values[:, columns], data[columns], covariance, random,
-        trial.particles, KEPT,
+        trial.particles * trial.repeats, KEPT,
     )  # fmt: skip
     return trial.priors.scaled_from_cube(found.draws)
 
@@ -224,6 +226,7 @@ def shown_by(
     return Proof(
         trial.priors.names, shown, beside, dict(failed),
         {name: share for name, share in silent.items() if share},
+        tuple(World(**one[f"all/{FIRST}"]) for one in records),
     )  # fmt: skip
 
 
@@ -246,3 +249,11 @@ def _beside(first: Sequence[World], second: Sequence[World]) -> Beside:
     shift, logs = (means[1] - means[0]) / sd, np.log(other / sd)
     alike = (np.abs(shift) <= SHIFT) & (np.abs(logs) <= np.log(RATIO))
     return Beside(np.sqrt((shift**2).mean(axis=0)), np.exp(logs.mean(axis=0)), alike.mean(axis=0))
+
+
+if __name__ == "__main__":
+    import sys
+
+    from calibration.fit.proof_command import main
+
+    sys.exit(main())

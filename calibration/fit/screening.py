@@ -99,11 +99,14 @@ def screen(
         most: of unknowns to free.
         learnable: columns that may be freed; all if not given. The importance of others is told.
     """
+    from threadpoolctl import threadpool_limits
+
     from calibration.inference.importance import permutation_importance
 
-    found = permutation_importance(
-        2.0 * table.points - 1.0, table.values, np.random.default_rng(seed), interactions=False
-    )
+    with threadpool_limits(1):  # as in a fit: sums do not hang on the number of cores
+        found = permutation_importance(
+            2.0 * table.points - 1.0, table.values, np.random.default_rng(seed), interactions=False
+        )
     variance = table.values.var(axis=0)
     told = variance / (variance + np.diag(table.moments.total))
     shares, floor = found.shares * told, float((found.floor * told).max())

@@ -89,6 +89,13 @@ class Marginal:
         return (high - low) / math.sqrt(12)
 
     @property
+    def scaled_mean(self) -> float:
+        """Mean with the support laid on [-1, 1]; of the logarithm if loguniform."""
+        if self.kind == "loguniform":
+            return 0.0
+        return 2 * (self.mean - self.low) / (self.high - self.low) - 1
+
+    @property
     def scaled_sd(self) -> float:
         """Standard deviation with the support laid on [-1, 1]; of the logarithm if loguniform."""
         if self.kind == "loguniform":

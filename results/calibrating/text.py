@@ -14,9 +14,12 @@ from results.text_tables import Cell, Grid, print_grid, print_wrapped
 from results.units import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from calibration.fit.calibrate import Calibrated
+    from calibration.fit.reach import Reach
     from calibration.moments.catalogue import Moment
 
 
@@ -53,6 +56,8 @@ def what_it_rests_on(found: Calibrated, language: Language) -> list[str]:
         told.append(say("silent", language, names=", ".join(found.fit.silent)))
     if found.request.without:
         told.append(say("held_out", language, names=", ".join(found.request.without)))
+    if found.request.known_by:
+        told.append(say("known_by", language, day=found.request.known_by.isoformat()))
     return told
 
 
@@ -144,10 +149,7 @@ def conclusions(found: Calibrated, language: Language) -> list[str]:
     told.append(
         say("misfit", language, blocks=names, p=FLAGGED) if bad else say("no_misfit", language)
     )
-    far = [one for one in reach(found.table, found.request.seed) if one.beyond == 0.0]
-    if far:
-        names = ", ".join(say(f"block_{one.block}", language) for one in far)
-        told.append(say("out_of_reach", language, blocks=names, runs=len(found.table.values)))
+    told += reach_told(reach(found.table, found.request.seed), len(found.table.values), language)
     agreeing = found.fit.agreement.within().tolist()
     told.append(
         say(
@@ -158,6 +160,25 @@ def conclusions(found: Calibrated, language: Language) -> list[str]:
         apart = [label_of(found, k, language) for k, same in enumerate(agreeing) if not same]
         told.append(say("disagree", language, names=", ".join(apart)))
     return told
+
+
+def reach_told(places: Sequence[Reach], runs: int, language: Language) -> list[str]:
+    """Blocks farther out than any run, and what discrepancy of the model they would need."""
+    from calibration.fit.reach import MOST_TIMES
+
+    far = [one for one in places if one.beyond == 0.0]
+    if not far:
+        return []
+    names = {one.block: say(f"block_{one.block}", language) for one in far}
+    told = [say("out_of_reach", language, blocks=", ".join(names.values()), runs=runs)]
+    times = [
+        f"{names[one.block]} "
+        + (f"> {MOST_TIMES:g}" if math.isinf(one.times_needed) else f"{one.times_needed:.1f}")
+        for one in far
+        if one.times_needed > 1.0
+    ]
+    key = "times_needed" if times else "within_discrepancy"
+    return [*told, say(key, language, times=", ".join(times))]
 
 
 def label_of(found: Calibrated, column: int, language: Language) -> str:

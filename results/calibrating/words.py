@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "放开的参数对以下各数的影响不超过随机波动，故未用于拟合：{names}。",
         "Not used, since free parameters move them no more than chance does: {names}.",
     ),
+    "known_by": ("只用 {day} 前已公布的数。", "Only what was published by {day} is used."),
     "held_out": ("留出不用：{names}。", "Held out: {names}."),
     "parameters": ("参数：先验到后验", "Parameters: from prior to posterior"),
     "parameter": ("参数", "parameter"),
@@ -91,6 +92,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "后验是外推。",
         "Warning: the published figures lie farther out than any of {runs} prior runs "
         "({blocks}). Nothing within the priors gives such figures; the posterior extrapolates.",
+    ),
+    "times_needed": (
+        "要使公布数落在 95% 的运行之内，所声明的模型偏差须为原来的若干倍：{times}。",
+        "For the published figures to lie within 95 % of the runs, the declared discrepancy of the "
+        "model would have to be so many times as large: {times}.",
+    ),
+    "within_discrepancy": (
+        "算上所声明的模型偏差，公布数落在 95% 的运行之内。",
+        "With the declared discrepancy of the model they lie within 95 % of the runs.",
     ),
     "agree": (
         "独立的第二种方法（ABC 局部线性）：{agreeing}/{free} 个参数的均值差不到 {shift} 个标准差、"

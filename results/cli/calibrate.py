@@ -3,6 +3,7 @@
 # Annotations are evaluated here, since they hold the declarations of the options.
 
 from contextlib import ExitStack
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,16 @@ def register(app: typer.Typer, language: Language) -> None:
             list[str] | None,
             typer.Option("--without", metavar="WHAT", help=say("help_without", language)),
         ] = None,
+        known_by: Annotated[
+            datetime | None,
+            typer.Option(
+                "--known-by",
+                metavar="YYYY-MM-DD",
+                formats=["%Y-%m-%d"],
+                show_default=False,
+                help=say("help_known_by", language),
+            ),
+        ] = None,
         publish: Annotated[
             bool, typer.Option("--publish", help=say("help_publish", language))
         ] = False,
@@ -48,10 +59,11 @@ def register(app: typer.Typer, language: Language) -> None:
     ) -> None:
         spoken = language_of(lang)
         with guarded(spoken, False, out):
-            refuse_to_publish("--publish", publish, runs, without, seed)
-            refuse_to_publish("--report", report, runs, without, seed)
+            day = None if known_by is None else known_by.date()
+            refuse_to_publish("--publish", publish, runs, without, seed, day)
+            refuse_to_publish("--report", report, runs, without, seed, day)
             refuse_without_docs(report)
-            request = asked(place, runs, tuple(without or ()), seed, workers, out)
+            request = asked(place, runs, tuple(without or ()), seed, workers, out, day)
             found = carried_out(request, spoken)
             from results.calibrating.text import print_calibration
             from results.text_tables import make_console
@@ -62,8 +74,9 @@ def register(app: typer.Typer, language: Language) -> None:
 
 
 def refuse_to_publish(
-    option: str, is_given: bool, runs: int | None, without: list[str] | None, seed: int | None
-) -> None:
+    option: str, is_given: bool, runs: int | None, without: list[str] | None, seed: int | None,
+    known_by: date | None = None,
+) -> None:  # fmt: skip
     """Let a place's posterior and report be only of all data and the bank that their command names.
 
     Args:
@@ -72,13 +85,14 @@ def refuse_to_publish(
         runs: as given.
         without: as given.
         seed: as given.
+        known_by: as given.
 
     Raises:
         InputError: the option beside one that would make another file of the same name.
     """
     from results.refusal import refusal
 
-    others = {"--runs": runs, "--without": without, "--seed": seed}
+    others = {"--runs": runs, "--without": without, "--seed": seed, "--known-by": known_by}
     given = [name for name, value in others.items() if value is not None]
     if is_given and given:
         raise refusal(option, f"not with {', '.join(given)}: the file says how it was made")
@@ -100,12 +114,13 @@ def refuse_without_docs(is_given: bool) -> None:
 
 def asked(
     place: str, runs: int | None, without: tuple[str, ...], seed: int | None, workers: int | None,
-    out: Path,
+    out: Path, known_by: date | None = None,
 ) -> "Request":  # fmt: skip
     """The request, what it names being known.
 
     Raises:
-        InputError: no such place, or nothing of the name to be held out.
+        InputError: no such place, nothing of the name to be held out, or a day by which everything
+            or nothing was known.
     """
     from calibration.fit.calibrate import FEWEST_RUNS, RUNS, SEED, Request, places
     from calibration.moments.catalogue import moments_of
@@ -119,10 +134,29 @@ def asked(
     for what in without:
         if len(moments_of(place, (what,)).items) == len(moments_of(place).items):
             raise refusal("--without", f"nothing that is compared for {place} rests on {what}")
+    if known_by is not None:
+        refuse_day(place, known_by, without)
     return Request(
         place, out / "calibration", RUNS if runs is None else runs,
         SEED if seed is None else seed, without=without, workers=workers or available(),
+        known_by=known_by,
     )  # fmt: skip
+
+
+def refuse_day(place: str, known_by: date, without: tuple[str, ...]) -> None:
+    """Refuse a day that leaves all that is compared, or nothing of the place's own.
+
+    Raises:
+        InputError: either.
+    """
+    from calibration.moments.catalogue import moments_of
+    from results.refusal import refusal
+
+    every, known = (moments_of(place, without, day).items for day in (None, known_by))
+    if len(known) == len(every):
+        raise refusal("--known-by", f"all that is compared for {place} was known by {known_by}")
+    if not any(one.observation for one in known):
+        raise refusal("--known-by", f"no figure of {place} was published by {known_by}")
 
 
 def carried_out(request: "Request", language: Language) -> "Calibrated":

@@ -67,4 +67,4 @@ def bank_table(seed: int = 1, rows: int = ROWS, growth_slopes: float = 1.0) -> T
 
 
 def bank_trial(table: Table | None = None, seed: int = 3, folds: int = 5) -> Trial:
-    return trial_of(table or bank_table(), UNKNOWN, FREE, seed, folds, particles=150)
+    return trial_of(table or bank_table(), UNKNOWN, FREE, seed, folds, particles=150, repeats=1)

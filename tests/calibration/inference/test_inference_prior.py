@@ -45,6 +45,7 @@ def test_the_scaled_spread_is_that_of_scaled_draws(marginal, known):
     cube = (np.arange(200_000) + 0.5) / 200_000
     scaled = marginal.to_scaled(marginal.from_cube(cube))
     assert marginal.scaled_sd == pytest.approx(scaled.std(), rel=1e-5)
+    assert marginal.scaled_mean == pytest.approx(scaled.mean(), abs=1e-6)
     if marginal.kind != "loguniform":
         assert marginal.scaled_sd == pytest.approx(2 * known.std() / (marginal.high - marginal.low))
 
