@@ -147,6 +147,7 @@ def test_the_command_prints_and_publishes_only_if_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     found = calibrated()
+    calibrating.places()  # kept from now on, so that only the posterior goes elsewhere
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(calibrating, "calibrate", lambda *_: found)
     monkeypatch.setattr(calibrating, "SCENARIOS", tmp_path)
@@ -160,12 +161,12 @@ def test_the_command_prints_and_publishes_only_if_asked(
     path = tmp_path / "posteriors" / "shenzhen.yaml"
     arguments = ["calibrate", "shenzhen", "--out", str(tmp_path)]
     result = CliRunner().invoke(build_app("en"), arguments)
-    assert result.exit_code == 0 and "--publish writes it" in result.output
+    assert result.exit_code == 0 and "--publish writes it" in result.output, result.output
     assert not path.exists()
     report = Path("nowhere") / "shenzhen-report"  # the folder of the request, which is invented
     assert (report / "shenzhen.zh.md").is_file() and (report / "record.json").is_file()
     result = CliRunner().invoke(build_app("en"), [*arguments, "--publish"])
-    assert result.exit_code == 0 and path.is_file()
+    assert result.exit_code == 0 and path.is_file(), result.output
     assert path.read_text("utf-8").startswith("# Made by `jigai calibrate shenzhen --publish`")
 
 
