@@ -188,19 +188,10 @@ def label_of(found: Calibrated, column: int, language: Language) -> str:
 
 
 def figure_label(moment: Moment, language: Language) -> str:
-    """What a published figure is: measure, statistic and year; a finding in its own words."""
-    from sim.measures import MEASURES
+    """What a published figure is: measure, statistic and year; a finding by its short name."""
+    from results.calibrating import labels
 
-    one = moment.observation
-    if one is None:
-        return moment.words
-    measure = MEASURES[one.measure]
-    label = say(
-        one.statistic, language, measure=measure.zh if language == "zh" else measure.en,
-        year=one.year,
-    )  # fmt: skip
-    further = moment.name.split(".")[4:]  # such as "plan", or the instrument meant
-    return f"{label} ({', '.join(further)})" if further else label
+    return labels.figure_label(moment).text(language)
 
 
 def chance(p: float) -> str:

@@ -53,10 +53,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The posterior column is {runs} new runs at posterior draws with new seeds: chance and "
         "parameters together. Growth and shares are percentages.",
     ),
-    "growth": ("{measure}，{year} 年增长", "{measure}, growth in {year}"),
-    "level": ("{measure}，{year} 年", "{measure}, {year}"),
-    "share": ("{measure}占比，{year} 年", "{measure}, share in {year}"),
-    "ratio": ("{measure}，每项，{year} 年", "{measure}, each, {year}"),
+    "growth": ("{measure}，{year}增长", "{measure}, growth in {year}"),
+    "level": ("{measure}，{year}", "{measure}, {year}"),
+    "share": ("{measure}占比，{year}", "{measure}, share in {year}"),
+    "ratio": ("{measure}，每项，{year}", "{measure}, each, {year}"),
     "ridge_same": (
         "数据分不清：{first}与{second}同高或同低都说得通（相关 {correlation}）。",
         "The data cannot tell: {first} and {second} both high fit as well as both low "
@@ -110,6 +110,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "disagree": ("不一致的：{names}。", "They disagree on {names}."),
     "published_in": ("后验写在 {path}", "Posterior in {path}"),
+    "reported_in": ("报告在 {path}", "Report in {path}"),
     "not_published": (
         "未写后验文件；加 --publish 即写。",
         "No posterior file was written; --publish writes it.",

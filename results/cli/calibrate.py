@@ -49,6 +49,9 @@ def register(app: typer.Typer, language: Language) -> None:
         publish: Annotated[
             bool, typer.Option("--publish", help=say("help_publish", language))
         ] = False,
+        report: Annotated[
+            bool, typer.Option("--report", help=say("help_report", language))
+        ] = False,
         seed: Annotated[int | None, o.seed] = None,
         workers: Annotated[int | None, o.workers] = None,
         out: Annotated[Path, o.out] = Path(OUT),
@@ -57,7 +60,9 @@ def register(app: typer.Typer, language: Language) -> None:
         spoken = language_of(lang)
         with guarded(spoken, False, out):
             day = None if known_by is None else known_by.date()
-            refuse_to_publish(publish, runs, without, seed, day)
+            refuse_to_publish("--publish", publish, runs, without, seed, day)
+            refuse_to_publish("--report", report, runs, without, seed, day)
+            refuse_without_docs(report)
             request = asked(place, runs, tuple(without or ()), seed, workers, out, day)
             found = carried_out(request, spoken)
             from results.calibrating.text import print_calibration
@@ -65,23 +70,46 @@ def register(app: typer.Typer, language: Language) -> None:
 
             print_calibration(found, spoken, make_console())
             print(published(found, publish, spoken))
+            print(reported(found, report, spoken))
 
 
 def refuse_to_publish(
-    publish: bool, runs: int | None, without: list[str] | None, seed: int | None,
+    option: str, is_given: bool, runs: int | None, without: list[str] | None, seed: int | None,
     known_by: date | None = None,
 ) -> None:  # fmt: skip
-    """Let a posterior be published only from all data and the bank that its command names.
+    """Let a place's posterior and report be only of all data and the bank that their command names.
+
+    Args:
+        option: --publish or --report.
+        is_given: whether it is.
+        runs: as given.
+        without: as given.
+        seed: as given.
+        known_by: as given.
 
     Raises:
-        InputError: --publish beside an option that would make another posterior of the same name.
+        InputError: the option beside one that would make another file of the same name.
     """
     from results.refusal import refusal
 
     others = {"--runs": runs, "--without": without, "--seed": seed, "--known-by": known_by}
     given = [name for name, value in others.items() if value is not None]
-    if publish and given:
-        raise refusal("--publish", f"not with {', '.join(given)}: the file says how it was made")
+    if is_given and given:
+        raise refusal(option, f"not with {', '.join(given)}: the file says how it was made")
+
+
+def refuse_without_docs(is_given: bool) -> None:
+    """Refuse to put a report where this program has no documents.
+
+    Raises:
+        InputError: --report outside a checkout of the sources.
+    """
+    from results.calibrating.page import DOCS
+    from results.refusal import refusal
+
+    if is_given and not DOCS.parent.is_dir():
+        message = f"there is no {DOCS.parent} here; the report lies in --out without it"
+        raise refusal("--report", message)
 
 
 def asked(
@@ -159,3 +187,20 @@ def published(found: "Calibrated", publish: bool, language: Language) -> str:
     path = SCENARIOS / "posteriors" / f"{found.request.place}.yaml"
     files.publish(document_of(found, command), path)
     return told("published_in", language, path=path)
+
+
+def reported(found: "Calibrated", is_kept: bool, language: Language) -> str:
+    """Write the report beside the runs, and into this checkout if asked to; say where."""
+    from results.calibrating.page import store
+    from results.calibrating.record import written
+    from results.calibrating.recording import command_of, record_of
+    from results.calibrating.report import report_folder, write_report
+    from results.calibrating.words import say as told
+
+    record = record_of(found, command_of(found.request, is_kept))
+    page = write_report(record, report_folder(found.request.folder, record))
+    lines = [told("reported_in", language, path=page)]
+    if is_kept:
+        kept = store(found.request.place, written(record))
+        lines += [told("reported_in", language, path=path) for path in kept]
+    return "\n".join(lines)

@@ -172,6 +172,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "写后验文件 scenarios/posteriors/PLACE.yaml",
         "write the posterior to scenarios/posteriors/PLACE.yaml",
     ),
+    "help_report": (
+        "把报告也存入 calibration/reports 与 docs/calibration",
+        "also keep the report in calibration/reports and docs/calibration",
+    ),
     "help_scenario": ("情景文件（YAML）", "scenario file (YAML)"),
     "help_scenario_or_run": (
         "情景文件，或已存运行的文件夹、编号",

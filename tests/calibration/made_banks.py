@@ -46,6 +46,7 @@ def _declaration(name: str) -> Any:
         whole=False,
         kind=kind,
         label=label,
+        unit="years",
         settable=float,
     )
 

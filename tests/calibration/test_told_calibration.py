@@ -108,7 +108,8 @@ def test_figures_are_written_as_they_are_published() -> None:
     assert figure_label(growth, "en") == "Renovation investment, reported, growth in 2017"
     level = items["reported_renovation.level.2018"]
     assert scaled(level, level.value) == "42.5 bn"
-    assert figure_label(items["reported_renovation.level.2016.plan"], "zh").endswith("(plan)")
+    plan = figure_label(items["reported_renovation.level.2016.plan"], "zh")
+    assert plan.endswith("2016 年（按计划推算）")
     firms = items["above_scale_firms.level.2015"]
     assert scaled(firms, firms.value) == "6,539"
     share = items["fact.TAX-17"]
@@ -125,6 +126,7 @@ def test_figures_are_written_as_they_are_published() -> None:
         (["shenzhen", "--runs", "60"], "a fit needs 500 or more"),
         (["shenzhen", "--without", "2018", "--publish"], "not with --without"),
         (["shenzhen", "--seed", "0", "--publish"], "not with --seed"),
+        (["shenzhen", "--without", "2018", "--report"], "not with --without"),
         (["shenzhen", "--known-by", "2018-01-31", "--publish"], "not with --known-by"),
         (["shenzhen", "--known-by", "31.1.2018"], "does not match the format"),
         (["shenzhen", "--known-by", "2018-02-30"], "does not match the format"),
@@ -145,6 +147,8 @@ def test_the_command_prints_and_publishes_only_if_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     found = calibrated()
+    calibrating.places()  # kept from now on, so that only the posterior goes elsewhere
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(calibrating, "calibrate", lambda *_: found)
     monkeypatch.setattr(calibrating, "SCENARIOS", tmp_path)
     monkeypatch.setattr(
@@ -157,10 +161,12 @@ def test_the_command_prints_and_publishes_only_if_asked(
     path = tmp_path / "posteriors" / "shenzhen.yaml"
     arguments = ["calibrate", "shenzhen", "--out", str(tmp_path)]
     result = CliRunner().invoke(build_app("en"), arguments)
-    assert result.exit_code == 0 and "--publish writes it" in result.output
+    assert result.exit_code == 0 and "--publish writes it" in result.output, result.output
     assert not path.exists()
+    report = Path("nowhere") / "shenzhen-report"  # the folder of the request, which is invented
+    assert (report / "shenzhen.zh.md").is_file() and (report / "record.json").is_file()
     result = CliRunner().invoke(build_app("en"), [*arguments, "--publish"])
-    assert result.exit_code == 0 and path.is_file()
+    assert result.exit_code == 0 and path.is_file(), result.output
     assert path.read_text("utf-8").startswith("# Made by `jigai calibrate shenzhen --publish`")
 
 
