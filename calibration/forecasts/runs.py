@@ -57,7 +57,7 @@ def settings_of(
     found: list[Settings] = []
     for run in range(count):
         number = run // SEEDS_A_POINT
-        values = settings_at(unknown, points[number])
+        values = whole_millionths(settings_at(unknown, points[number]))
         if learned:
             values |= {
                 name: value
@@ -66,6 +66,14 @@ def settings_of(
             }
         found.append(values)
     return found
+
+
+def whole_millionths(settings: Settings) -> Settings:
+    """Settings with rates of policies in whole millionths, as the law takes them."""
+    return {
+        name: round(value, 6) if name.endswith(".rate") and isinstance(value, float) else value
+        for name, value in settings.items()
+    }
 
 
 def make_runs(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LATER = "announced after the forecast was made"
 END = "2025-Q4"
+PLACES = Path(__file__).resolve().parents[1] / "places.yaml"
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,18 @@ def held_path(name: str, path: PathOfPlace, year: int) -> PathOfPlace:
         for point in path.points
     ]
     return path.model_copy(update={"points": points})
+
+
+def world_of(place: str, known_by: dt.date | None = None, end: str = END) -> World:
+    """The world of a place's forecasts.
+
+    Raises:
+        ValueError: no such place.
+    """
+    from ruamel.yaml import YAML
+
+    table = YAML(typ="safe").load(PLACES.read_text(encoding="utf-8"))
+    if place not in table:
+        raise ValueError(f"no place {place}; there are {', '.join(table)}")
+    row = table[place]
+    return World(SCENARIOS / row.get("forecast", row["scenario"]), row["variant"], known_by, end)
