@@ -22,7 +22,7 @@ from calibration.forecasts.record import (
     quantiles_of,
 )
 from calibration.forecasts.runs import MEASURES, SEEDS_A_POINT, Ensemble, make_runs
-from calibration.forecasts.worlds import loaded_world, world_of
+from calibration.forecasts.worlds import END, loaded_world, world_of
 from calibration.inference.arrays import Floats
 from calibration.moments.taken import Values
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from calibration.observed.observation import Observation
     from sim.runs.progress import Progress
 
-RUNS = {"shenzhen": 120, "guangdong": 60, "guangzhou": 120}
+RUNS = {"shenzhen": 80, "guangdong": 24, "guangzhou": 60}
 SEED = 61
 FIRST_TOLD, LAST_TOLD, LAST_STATE = 2017, 2024, 2025
 
@@ -46,6 +46,7 @@ class Order:
         seed: of runs and draws.
         workers: processes.
         command: that is written down.
+        end: last quarter of runs.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Order:
     seed: int = SEED
     workers: int = 1
     command: str = ""
+    end: str = END
 
     def count(self, place: str) -> int:
         """Runs of a place."""
@@ -74,7 +76,7 @@ def ensembles_of(
     found = {}
     for place in places:
         told = None if tell is None else _telling(tell, place)
-        world = world_of(place, order.known_by)
+        world = world_of(place, order.known_by, order.end)
         found[place] = make_runs(
             world, order.count(place), order.seed, order.folder, order.workers, learned, told
         )

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 # Runs of each place at an origin; growth over runs lies about 0.25 apart in a city and a tenth in
 # the province, so that a mean is good to 0.04 and 0.03.
-RUNS = {"shenzhen": 40, "guangdong": 16, "guangzhou": 40}
-FIRST_RUNS = {"shenzhen": 120, "guangdong": 24, "guangzhou": 40}
+RUNS = {"shenzhen": 30, "guangdong": 8, "guangzhou": 20}
+FIRST_RUNS = {"shenzhen": 100, "guangdong": 12, "guangzhou": 30}
 LEARNED_DRAWS = 100
+LAST = "2024-Q4"
 
 
 def score_all(
@@ -60,13 +61,14 @@ def score_all(
     years: list[Held] = []
     for year in ORIGINS:
         counts = dict.fromkeys(PLACES, runs) if runs else RUNS if year > ORIGINS[0] else FIRST_RUNS
-        order = Order(folder, origin_of(year), counts, seed, workers)
+        order = Order(folder, origin_of(year), counts, seed, workers, end=f"{year}-Q4")
         found = ensembles_of(order, tell=tell)
         kept |= {f"{place} {year}": one for place, one in found.items()}
         years += hold_out_year(year, _values(found), seed)
     places: list[Held] = []
     learned = learned_behaviour(bank, workers, tell)
-    order = Order(folder, None, dict.fromkeys(PLACES, runs) if runs else RUNS, seed, workers)
+    counts = dict.fromkeys(PLACES, runs) if runs else RUNS
+    order = Order(folder, None, counts, seed, workers, end=LAST)
     found = ensembles_of(order, learned=learned, tell=tell)
     kept |= {f"{place} learned": one for place, one in found.items()}
     for place in PLACES:
