@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _plan(one: Observation) -> Normal | None:
         return plan
     from calibration.observed.reading import read_observed
 
-    growth = float(read_observed().figures[figure].value)
+    growth = math.log1p(float(read_observed().figures[figure].value))
     return Normal(plan.name, growth, plan.sd, f"{figure}. {figures.plan_spread.basis}")
 
 
