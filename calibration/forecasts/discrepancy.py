@@ -2,16 +2,19 @@
 
 Growth published for a year is taken as growth in a run plus a drift that stays the same for all
 years and a part of the year's own. Both are shared in part by the measures of a place and by
-places; a part of a year lies off its year by a further amount. How large all this is, is not
-chosen: a grid of scales is weighed by how well each foretells what was known at the date of the
-forecast, starting from declared priors, and a forecast is a mixture over the grid.
+places; a part of a year lies off its year by a further amount. The chance of runs is taken in part
+only, since a model with a third of the published investment has too few projects to even out; their
+mean growth too, since nothing says beforehand that the law foretells growth better than no growth.
+How large all this is, is not chosen: a grid of scales is weighed by how well each foretells what
+was known at the date of the forecast, starting from declared priors, and a forecast is a mixture
+over the grid.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,7 +23,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from calibration.forecasts.gaussian import Normal, conditioned
-from calibration.forecasts.state import Part, State
+from calibration.forecasts.state import State
 from calibration.inference.arrays import Floats
 from calibration.observed.periods import MONTHS_OF_YEAR
 from scenarios.errors import InputError
@@ -59,6 +62,8 @@ class Figures(Record):
     within_year: ScaleFigure
     alike_measures: ScaleFigure
     alike_places: ScaleFigure
+    chance: ScaleFigure
+    trust: ScaleFigure
 
 
 class ScaleFile(Record):
@@ -77,6 +82,8 @@ class Scales:
         within_year: standard deviation of the growth of half a year off the year's.
         alike_measures: share of variance that the measures of a place have in common.
         alike_places: share of variance that places have in common.
+        chance: part of the runs' own variance of growth that published growth has.
+        trust: part of the runs' mean growth that published growth has.
     """
 
     yearly: float
@@ -84,6 +91,8 @@ class Scales:
     within_year: float
     alike_measures: float
     alike_places: float
+    chance: float = 1.0
+    trust: float = 1.0
 
 
 @cache
@@ -106,7 +115,7 @@ def grid_of(figures: Figures) -> tuple[list[Scales], Floats]:
     """
     rows = (
         figures.yearly, figures.drift, figures.within_year, figures.alike_measures,
-        figures.alike_places,
+        figures.alike_places, figures.chance, figures.trust,
     )  # fmt: skip
     values = [[float(x) for x in row.grid] or [float(row.value)] for row in rows]
     points = [Scales(*point) for point in itertools.product(*values)]
@@ -116,30 +125,42 @@ def grid_of(figures: Figures) -> tuple[list[Scales], Floats]:
 
 
 def discrepancy_of(state: State, scales: Scales) -> Floats:
-    """Covariance of the discrepancy over the state, shape (n, n), positive semidefinite."""
+    """Covariance of the discrepancy over the state, shape (n, n), positive semidefinite.
+
+    Two parts have that of a common measure and place, times likeness.
+    """
     parts = state.parts
-    covariance = np.zeros((len(parts), len(parts)))
-    for row, one in enumerate(parts):
-        for column, other in enumerate(parts[: row + 1]):
-            covariance[row, column] = covariance[column, row] = _between(one, other, scales)
-    return covariance
-
-
-def _between(one: Part, other: Part, scales: Scales) -> float:
-    """Covariance of two parts of the state: that of a common measure and place, times likeness."""
-    if one.kind != other.kind or one.kind == "base":
-        return 0.0
-    alike = 1.0 if one.measure == other.measure else scales.alike_measures
-    alike *= 1.0 if one.place == other.place else scales.alike_places
-    if one.kind == "growth":
-        own = scales.yearly**2 if one.year == other.year else 0.0
-        return alike * (scales.drift**2 + own)
-    if one.year != other.year:
-        return 0.0
+    kinds = np.array([one.kind for one in parts])
+    years = np.array([one.year for one in parts])
+    months = np.array([one.months for one in parts])
+    same_year = years[:, None] == years
+    alike = _likeness([one.measure for one in parts], scales.alike_measures)
+    alike = alike * _likeness([one.place for one in parts], scales.alike_places)
+    growth, part = kinds == "growth", kinds == "part"
+    of_growth = scales.drift**2 + np.where(same_year, scales.yearly**2, 0.0)
     # Means over the first months of even monthly noise, less the mean of the year. Growth is of two
     # years, so each has half the variance.
-    months = max(one.months, other.months)
-    return alike * scales.within_year**2 / 2 * (MONTHS_OF_YEAR - months) / months
+    longer = np.maximum(months[:, None], months)
+    of_part = np.where(same_year, scales.within_year**2 / 2 * (MONTHS_OF_YEAR / longer - 1), 0.0)
+    whole = np.outer(growth, growth) * of_growth + np.outer(part, part) * of_part
+    return np.asarray(alike * whole)
+
+
+def _likeness(names: list[str], alike: float) -> Floats:
+    """1 for two of one name, the declared likeness for two others."""
+    found = np.array(names)
+    return np.where(found[:, None] == found, 1.0, alike)
+
+
+def mean_of(state: State, mean: Floats, part: float) -> Floats:
+    """The runs' mean with a part of its growth; levels and parts of years as they are."""
+    return mean * np.array([part if one.kind == "growth" else 1.0 for one in state.parts])
+
+
+def chance_of(state: State, covariance: Floats, part: float) -> Floats:
+    """The runs' covariance with a part of its variance of growth; levels stay free."""
+    scale = np.array([1.0 if one.kind == "base" else math.sqrt(part) for one in state.parts])
+    return covariance * np.outer(scale, scale)
 
 
 @dataclass(frozen=True)
@@ -174,9 +195,15 @@ def mixture_given(
     """
     points, weights = grid_of(figures)
     normals = []
+    discrepancies: dict[Scales, Floats] = {}
     for place, point in enumerate(points):
-        whole = in_runs.covariance + discrepancy_of(state, point)
-        normal, density = conditioned(Normal(in_runs.mean, whole), rows, seen, errors)
+        alone = replace(point, chance=1.0, trust=1.0)
+        if alone not in discrepancies:
+            discrepancies[alone] = discrepancy_of(state, alone)
+        whole = chance_of(state, in_runs.covariance, point.chance) + discrepancies[alone]
+        normal, density = conditioned(
+            Normal(mean_of(state, in_runs.mean, point.trust), whole), rows, seen, errors
+        )
         weights[place] += density
         normals.append(normal)
     shares = np.exp(weights - weights.max())

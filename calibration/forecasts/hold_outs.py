@@ -68,8 +68,11 @@ def hold_out_year(year: int, runs: Mapping[str, Sequence[Values]], seed: int) ->
         return ()
     model = foretell(runs, year, known_by, seed, asked=asked)
     plain = foretell(runs, year, known_by, seed, asked=asked, law=False)
+    before = _before(model, runs)
     names = tuple(one.id for one in model.known.observations)
-    return tuple(Held(known_by, _scored(one, model, plain, runs, known), names) for one in asked)
+    return tuple(
+        Held(known_by, _scored(one, model, plain, before, runs, known), names) for one in asked
+    )
 
 
 def hold_out_place(place: str, runs: Mapping[str, Sequence[Values]], seed: int) -> tuple[Held, ...]:
@@ -88,9 +91,11 @@ def hold_out_place(place: str, runs: Mapping[str, Sequence[Values]], seed: int) 
     last = max(one.year for one in asked)
     model = foretell(runs, last, None, seed, without, asked)
     plain = foretell(runs, last, None, seed, without, asked, law=False)
+    before = _before(model, runs)
     names = tuple(one.id for one in model.known.observations)
     return tuple(
-        Held(None, _scored(one, model, plain, runs, _known_before(one)), names) for one in asked
+        Held(None, _scored(one, model, plain, before, runs, _known_before(one)), names)
+        for one in asked
     )
 
 
@@ -103,11 +108,11 @@ def _scored(
     one: Observation,
     model: Foretold,
     plain: Foretold,
+    before: Foretold,
     runs: Mapping[str, Sequence[Values]],
     known: Sequence[Observation],
 ) -> Scored:
     observed = one.log_value
-    before = _before(one, model, runs)
     others: list[Score] = [
         score_sample(PRIOR, before.figure(one), observed),
         score_sample(NO_LAW, plain.figure(one), observed),
@@ -118,7 +123,7 @@ def _scored(
     return Scored(one.id, observed, LEVEL, own, tuple(others))
 
 
-def _before(one: Observation, model: Foretold, runs: Mapping[str, Sequence[Values]]) -> Foretold:
+def _before(model: Foretold, runs: Mapping[str, Sequence[Values]]) -> Foretold:
     """The model before any figure was seen: runs, and discrepancy at its prior."""
     from calibration.forecasts.discrepancy import declared, mixture_given
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from calibration.bank.design import Settings, unknowns
 from calibration.forecasts.foretelling import DRAWS, Foretold, foretell
-from calibration.forecasts.published import PLACES, Known
+from calibration.forecasts.published import PLACES, Known, investment_figures
 from calibration.forecasts.record import (
     Forecasts,
     Manifest,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from calibration.observed.observation import Observation
     from sim.runs.progress import Progress
 
-RUNS = {"shenzhen": 80, "guangdong": 24, "guangzhou": 60}
+RUNS = {"shenzhen": 40, "guangdong": 12, "guangzhou": 30}
 SEED = 61
 FIRST_TOLD, LAST_TOLD, LAST_STATE = 2017, 2024, 2025
 
@@ -111,7 +111,7 @@ def _of_place(
     ]
     known = foretold.known
     names = [one.id for one in known.observations] + [one.figure.id for one in known.further]
-    scales = ("yearly", "drift", "within_year", "alike_measures", "alike_places")
+    scales = ("yearly", "drift", "within_year", "alike_measures", "alike_places", "chance", "trust")
     return Forecasts(
         place=place,
         anchor={measure: _anchor(place, measure, known) for measure in MEASURES},
@@ -180,11 +180,13 @@ def spread_of(measure: str, runs: Sequence[Values]) -> Spread:
     off = pairs - growth.mean(axis=0)
     products = (off[:, 0] * off[:, 1]).mean(axis=1)  # a point each
     variance = float(growth.var(axis=0, ddof=1).mean())
+    published = [one.value for one in investment_figures() if one.statistic == "growth"]
     shared = float(products.mean()) / variance
     error = float(products.std(ddof=1)) / np.sqrt(len(products)) / variance
     return Spread(
         measure=measure, runs=round(float(np.sqrt(variance)), 4),
         by_parameters=round(shared, 4), by_parameters_error=round(float(error), 4),
+        published=round(float(np.std(published, ddof=1)), 4),
     )  # fmt: skip
 
 

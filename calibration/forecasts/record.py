@@ -65,12 +65,14 @@ class Spread(Record):
 
     `runs`: over runs, mean over years; `by_parameters`: the part of that variance that points of
     the prior make, from two seeds a point, with its standard error; the rest is chance.
+    `published`: of all published growths of the three places, whatever year, measure and place.
     """
 
     measure: str
     runs: float
     by_parameters: float
     by_parameters_error: float
+    published: float
 
 
 class Manifest(Record):

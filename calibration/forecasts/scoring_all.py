@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,58 +30,53 @@ if TYPE_CHECKING:
 RUNS = {"shenzhen": 30, "guangdong": 8, "guangzhou": 20}
 FIRST_RUNS = {"shenzhen": 100, "guangdong": 12, "guangzhou": 30}
 LEARNED_DRAWS = 100
-LAST = "2024-Q4"
 
 
 def score_all(
-    folder: Path,
-    bank: Path,
-    seed: int,
-    workers: int,
-    runs: int | None,
-    command: str,
+    order: Order,
+    years: Sequence[int] = ORIGINS,
+    bank: Path | None = None,
     tell: Callable[[str, Progress], None] | None = None,
 ) -> ScoreTable:
     """Score all hold-outs.
 
     Args:
-        folder: where runs are kept.
-        bank: where the bank of Shenzhen's calibration is kept.
-        seed: of runs and draws.
-        workers: processes.
-        runs: of each place and date; None for the declared ones.
-        command: that is written down.
+        order: folder, seed, processes, command; its runs, if any, are those of each place and date.
+        years: foretold.
+        bank: folder of the bank of Shenzhen, from which behaviour is learned for the places held
+            out; None leaves behaviour at its prior, and the runs are those of the forecasts.
         tell: called with the place and the count of its runs.
 
     Raises:
         KeyboardInterrupt: stopped; finished runs are kept.
     """
-    from sim.engine import law_hash
-
     kept: dict[str, Ensemble] = {}
-    years: list[Held] = []
-    for year in ORIGINS:
-        counts = dict.fromkeys(PLACES, runs) if runs else RUNS if year > ORIGINS[0] else FIRST_RUNS
-        order = Order(folder, origin_of(year), counts, seed, workers, end=f"{year}-Q4")
-        found = ensembles_of(order, tell=tell)
+    of_years: list[Held] = []
+    for year in years:
+        counts = order.runs or (FIRST_RUNS if year == ORIGINS[0] else RUNS)
+        then = replace(order, known_by=origin_of(year), runs=counts, end=f"{year}-Q4")
+        found = ensembles_of(then, tell=tell)
         kept |= {f"{place} {year}": one for place, one in found.items()}
-        years += hold_out_year(year, _values(found), seed)
-    places: list[Held] = []
-    learned = learned_behaviour(bank, workers, tell)
-    counts = dict.fromkeys(PLACES, runs) if runs else RUNS
-    order = Order(folder, None, counts, seed, workers, end=LAST)
+        of_years += hold_out_year(year, _values(found), order.seed)
+    learned = learned_behaviour(bank, order.workers, tell) if bank else []
     found = ensembles_of(order, learned=learned, tell=tell)
-    kept |= {f"{place} learned": one for place, one in found.items()}
+    kept |= {f"{place} {'learned' if learned else 'prior'}": one for place, one in found.items()}
+    of_places: list[Held] = []
     for place in PLACES:
         if place != LEARNED_IN:
             two = {name: found[name] for name in (LEARNED_IN, place)}
-            places += hold_out_place(place, _values(two), seed)
-    manifest = ScoreManifest(
-        made=dt.date.today(), command=command, law=law_hash(), seed=seed, figures="",
+            of_places += hold_out_place(place, _values(two), order.seed)
+    return table_of(of_years, of_places, _manifest(order, kept))
+
+
+def _manifest(order: Order, kept: Mapping[str, Ensemble]) -> ScoreManifest:
+    from sim.engine import law_hash
+
+    return ScoreManifest(
+        made=dt.date.today(), command=order.command, law=law_hash(), seed=order.seed, figures="",
         runs={name: len(one.runs) for name, one in kept.items()},
         runs_digest={name: one.digest for name, one in kept.items()},
     )  # fmt: skip
-    return table_of(years, places, manifest)
 
 
 def _values(found: Mapping[str, Ensemble]) -> dict[str, tuple[dict[str, float], ...]]:

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from calibration.forecasts.discrepancy import (
     FILE,
     Scales,
+    chance_of,
     declared,
     discrepancy_of,
     grid_of,
+    mean_of,
     mixture_given,
 )
 from calibration.forecasts.gaussian import Normal, conditioned
@@ -71,7 +73,9 @@ def test_the_grid_is_that_of_the_file_and_wider_scales_weigh_less() -> None:
     figures = declared()
     points, weights = grid_of(figures)
     expected = 1
-    for row in (figures.yearly, figures.drift, figures.alike_measures, figures.alike_places):
+    for row in (
+        figures.yearly, figures.drift, figures.alike_places, figures.chance, figures.trust,
+    ):  # fmt: skip
         expected *= len(row.grid)
     assert len(points) == len(set(points)) == expected
     best = points[int(weights.argmax())]
@@ -118,7 +122,8 @@ def test_a_mixture_of_one_scale_is_plain_conditioning(tmp_path: Path) -> None:
     in_runs = Normal(np.zeros(6), 0.04 * np.eye(6))
     rows, seen, errors = np.eye(1, 6), np.array([0.3]), np.array([[1e-4]])
     found = mixture_given(state, in_runs, rows, seen, errors, figures)
-    whole = Normal(in_runs.mean, in_runs.covariance + discrepancy_of(state, point))
+    assert (point.chance, point.trust) == (0.3, 0.5)
+    whole = Normal(in_runs.mean, 0.3 * in_runs.covariance + discrepancy_of(state, point))
     expected, _ = conditioned(whole, rows, seen, errors)
     assert found.normals[0].mean == pytest.approx(expected.mean)
     assert found.weights.tolist() == [1.0]
@@ -128,7 +133,7 @@ def test_a_mixture_of_one_scale_is_plain_conditioning(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("value: 0.2", "value: 0.9", "must lie within"),
-        ("grid: [0.25, 0.5, 0.75]", "grid: [0.5, 0.25]", "rise"),
+        ("grid: [0.1, 0.3, 1.0]", "grid: [0.5, 0.25]", "rise"),
         ("  drift:", "  wander:", "wander"),
     ],
 )
@@ -139,3 +144,38 @@ def test_a_fault_of_the_file_is_said(tmp_path: Path, old: str, new: str, said: s
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(InputError, match=said):
         declared(path)
+
+
+def test_less_chance_leaves_levels_free_and_shrinks_growth_alone() -> None:
+    parts = (Part("base", "shenzhen", A, FIRST), Part("growth", "shenzhen", A, FIRST + 1))
+    covariance = np.array([[9.0, 0.0], [0.0, 0.04]])
+    found = chance_of(State(parts, FIRST + 1), covariance, 0.25)
+    assert found == pytest.approx(np.array([[9.0, 0.0], [0.0, 0.01]]))
+
+
+def test_quiet_figures_beside_wild_runs_take_less_of_their_chance() -> None:
+    def part(seen: list[float]) -> float:
+        state = growths(1, len(seen))
+        in_runs = Normal(np.zeros(len(state.parts)), 0.09 * np.eye(len(state.parts)))
+        rows, errors = np.eye(len(seen), len(state.parts)), 1e-6 * np.eye(len(seen))
+        found = mixture_given(state, in_runs, rows, np.array(seen), errors, declared())
+        return found.mean_scale("chance")
+
+    assert part([0.02, -0.01, 0.0, 0.01, -0.02]) < 0.15 < part([0.3, -0.4, 0.5, -0.3, 0.4])
+
+
+def test_runs_that_foretold_wrongly_are_trusted_less() -> None:
+    def trust(sign: float) -> float:
+        state = growths(1, 6)
+        mean = np.tile([0.3, -0.3, 0.25, -0.2, 0.3, -0.35], 2)
+        in_runs = Normal(mean, 0.01 * np.eye(12))
+        rows, errors = np.eye(6, 12), 1e-4 * np.eye(6)
+        found = mixture_given(state, in_runs, rows, sign * mean[:6], errors, declared())
+        return found.mean_scale("trust")
+
+    assert trust(-1.0) < 0.3 < 0.7 < trust(1.0)
+
+
+def test_trust_leaves_levels_as_they_are() -> None:
+    parts = (Part("base", "shenzhen", A, FIRST), Part("growth", "shenzhen", A, FIRST + 1))
+    assert mean_of(State(parts, FIRST + 1), np.array([20.0, 0.2]), 0.5).tolist() == [20.0, 0.1]
