@@ -45,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from calibration.forecasts.hold_outs import ORIGINS
     from calibration.forecasts.making import SEED
+    from calibration.forecasts.published import PLACES
 
     parser = argparse.ArgumentParser(prog="python -m calibration.forecasts", description=__doc__)
     parser.add_argument("task", choices=("make", "hold-outs", "check"))
@@ -52,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--into", type=Path, default=FOLDER, help="where files are written")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--runs", type=int, help="runs of each place and date; default: declared")
+    parser.add_argument(
+        "--runs", type=int, nargs=len(PLACES), help=f"of {', '.join(PLACES)}; default: declared"
+    )
     parser.add_argument("--known-by", type=dt.date.fromisoformat, help="last day of what was known")
     parser.add_argument("--bank", type=Path, help="folder of the bank of Shenzhen, to learn from")
     parser.add_argument("--years", type=int, nargs="+", choices=ORIGINS, default=list(ORIGINS))
@@ -63,7 +66,7 @@ def _order(asked: argparse.Namespace, command: str) -> Order:
     from calibration.forecasts.making import Order
     from calibration.forecasts.published import PLACES
 
-    runs = dict.fromkeys(PLACES, asked.runs) if asked.runs else None
+    runs = dict(zip(PLACES, asked.runs, strict=True)) if asked.runs else None
     return Order(asked.folder, asked.known_by, runs, asked.seed, asked.workers, command)
 
 

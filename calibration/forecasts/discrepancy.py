@@ -154,7 +154,8 @@ def _likeness(names: list[str], alike: float) -> Floats:
 
 def mean_of(state: State, mean: Floats, part: float) -> Floats:
     """The runs' mean with a part of its growth; levels and parts of years as they are."""
-    return mean * np.array([part if one.kind == "growth" else 1.0 for one in state.parts])
+    scale = np.array([part if one.kind == "growth" else 1.0 for one in state.parts])
+    return np.asarray(mean * scale)
 
 
 def chance_of(state: State, covariance: Floats, part: float) -> Floats:

@@ -104,3 +104,13 @@ def test_a_part_of_a_year_of_growth_needs_the_year_before_too() -> None:
     parts = state_of(("guangzhou",), MEASURES, 2018, (one,)).parts
     for year in (2016, 2017):
         assert Part("part", "guangzhou", "reported_renovation", year, 5) in parts
+
+
+def test_few_runs_make_the_forecast_wider() -> None:
+    state = state_of(("shenzhen",), MEASURES, FIRST + 1, ())
+    runs = [made_run(k) for k in range(4)]
+    once, _ = state_in_runs(state, {"shenzhen": runs})
+    many, _ = state_in_runs(state, {"shenzhen": runs * 50})
+    growth = [k for k, part in enumerate(state.parts) if part.kind == "growth"]
+    ratio = np.diag(once.covariance)[growth].sum() / np.diag(many.covariance)[growth].sum()
+    assert ratio == pytest.approx((1 + 1 / 4) / (1 + 1 / 200))
