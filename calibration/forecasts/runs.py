@@ -71,9 +71,14 @@ def settings_of(
 def whole_millionths(settings: Settings) -> Settings:
     """Settings with rates of policies in whole millionths, as the law takes them."""
     return {
-        name: round(value, 6) if name.endswith(".rate") and isinstance(value, float) else value
+        name: round(value, 6) if _is_rate(name) and isinstance(value, float) else value
         for name, value in settings.items()
     }
+
+
+def _is_rate(name: str) -> bool:
+    """Whether a setting is a share that a policy sets, by its name."""
+    return not name.startswith(("behaviour.", "place.")) and ".rate" in name
 
 
 def make_runs(
