@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from calibration.observed.observation import Observation
     from sim.runs.progress import Progress
 
-RUNS = {"shenzhen": 40, "guangdong": 12, "guangzhou": 30}
+RUNS = {"shenzhen": 30, "guangdong": 8, "guangzhou": 30}
 SEED = 61
 FIRST_TOLD, LAST_TOLD, LAST_STATE = 2017, 2024, 2025
 
