@@ -56,8 +56,9 @@ def _scores(scores: ScoreTable) -> list[str]:
         *_held_table(scores.years),
         "",
         f"The comparison rests on {count} figures, several of the same year, so a skill of 0.2 "
-        "either way may be luck. Two of the scales were added after the scores of 2018 and 2021 had "
-        f"been seen (decision 17), so these are not quite clean. {scores.held_of_years} of {count} intervals of 90 % held.",
+        "either way may be luck. Two of the scales were added after the scores of 2018 and 2021 "
+        "had been seen (decision 17), so these are not quite clean. "
+        f"{scores.held_of_years} of {count} intervals of 90 % held.",
         "",
         *_skill_table(scores.skill_of_years),
         "",

@@ -79,8 +79,13 @@ def test_two_runs_share_a_point_and_what_was_learned_takes_the_prior_s_place() -
 
 
 def test_rates_of_policies_are_whole_millionths() -> None:
-    found = whole_millionths({"x.rate": 0.12345678, "y": 0.12345678, "z.rate": 1})
-    assert found == {"x.rate": 0.123457, "y": 0.12345678, "z.rate": 1}
+    given = 0.12345678
+    found = whole_millionths(
+        {"x.rate": given, "x.rate.cut": given, "y": given, "z.rate": 1, "behaviour.rate": given}
+    )
+    assert found == {
+        "x.rate": 0.123457, "x.rate.cut": 0.123457, "y": given, "z.rate": 1, "behaviour.rate": given,
+    }  # fmt: skip
 
 
 def test_fewer_than_four_runs_are_refused(tmp_path: Path) -> None:
