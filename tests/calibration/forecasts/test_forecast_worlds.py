@@ -84,7 +84,8 @@ def test_rates_of_policies_are_whole_millionths() -> None:
         {"x.rate": given, "x.rate.cut": given, "y": given, "z.rate": 1, "behaviour.rate": given}
     )
     assert found == {
-        "x.rate": 0.123457, "x.rate.cut": 0.123457, "y": given, "z.rate": 1, "behaviour.rate": given,
+        "x.rate": 0.123457, "x.rate.cut": 0.123457, "y": given, "z.rate": 1,
+        "behaviour.rate": given,
     }  # fmt: skip
 
 
