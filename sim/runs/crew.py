@@ -76,14 +76,35 @@ def in_processes(
     Raises:
         WorkerDiedError: a process ended by itself, for instance for want of memory.
     """
+    with processes(count) as executor:
+        yield from _as_they_end([executor.submit(work, job, always) for job in jobs])
+
+
+class Processes:
+    """Fresh processes to which work can be given; see `processes`."""
+
+    def __init__(self, executor: ProcessPoolExecutor) -> None:
+        self._executor = executor
+
+    def submit(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
+        """Give out work. A process that this starts is deaf to Ctrl-C, which is ours to answer."""
+        with _interrupts_held_back():
+            return self._executor.submit(work, *arguments)
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Processes]:
+    """Give fresh processes; when the block is left early they end at once.
+
+    Raises:
+        WorkerDiedError: a process ended by itself, for instance for want of memory.
+    """
     context = multiprocessing.get_context("spawn")
     line_of_life, our_end = context.Pipe(duplex=False)
     executor = ProcessPoolExecutor(count, context, _begin_worker, (line_of_life,))
     ended_well = False
     try:
-        with _interrupts_held_back():  # a worker inherits this, so Ctrl-C is ours alone to answer
-            futures = [executor.submit(work, job, always) for job in jobs]
-        yield from _as_they_end(futures)
+        yield Processes(executor)
         ended_well = True
     except BrokenProcessPool as error:
         raise WorkerDiedError(
