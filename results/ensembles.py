@@ -67,7 +67,7 @@ def base(
     if quarters is not None and not 1 <= quarters <= whole:
         raise refusal("quarters", f"must be 1 to {whole}, not {quarters}")
     if firms is not None:
-        scenario = _sub_sample(scenario, firms)
+        scenario = sub_sample(scenario, firms)
     return Base(scenario, variant or known[0], pots_in_proportion(scenario, {}), quarters)
 
 
@@ -124,7 +124,7 @@ def cost(prepared: Base, runs: int, workers: int | None = None) -> Cost:
     return cost_of(prepared.inputs, runs, workers)
 
 
-def _sub_sample(scenario: Scenario, firms: int) -> Scenario:
+def sub_sample(scenario: Scenario, firms: int) -> Scenario:
     """The scenario on a sub-sample of its roster, and no larger one than it states itself."""
     stated = scenario.file.population_limit
     limit = firms if stated is None else min(firms, stated)

@@ -139,14 +139,20 @@ def _cluster(count: int, address: str | None) -> Iterator[tuple[Workers, Callabl
                     )
                 )  # fmt: skip
             client = stack.enter_context(distributed.Client(at))
-            workers = client.get_executor(pure=False)
-            yield workers, lambda: max(1, sum(client.nthreads().values()))
+        except OSError as error:
+            raise _gone(where, error) from error
+        try:
+            yield client.get_executor(pure=False), lambda: max(1, sum(client.nthreads().values()))
         except (KilledWorker, CommClosedError, CancelledError, TimeoutError) as error:
-            raise WorkerDiedError(
-                f"the dask cluster at {where} lost a worker for good, or cannot be reached "
-                f"({type(error).__name__}: {error}). What was finished is kept, and the same "
-                "command goes on from there."
-            ) from error
+            raise _gone(where, error) from error
+
+
+def _gone(where: str, error: BaseException) -> WorkerDiedError:
+    return WorkerDiedError(
+        f"the dask cluster at {where} lost a worker for good, or cannot be reached "
+        f"({type(error).__name__}: {error}). What was finished is kept, and the same command goes "
+        "on from there."
+    )
 
 
 __all__ = ["carried_out_elsewhere"]

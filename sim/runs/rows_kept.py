@@ -48,6 +48,11 @@ class RowsNotKeptError(OSError):
             f"finished runs cannot be written to {folder}: {reason}. What was written before is "
             f"kept; {what}, and the same command goes on from there",
         )
+        self._made_of = folder, cause
+
+    def __reduce__(self) -> tuple[type[RowsNotKeptError], tuple[Path, OSError]]:
+        """Let a worker process send it; an OSError would be made again of number and text."""
+        return type(self), self._made_of
 
 
 @dataclass(frozen=True, eq=False)  # holds an array

@@ -22,7 +22,7 @@ from sim.runs import files, keys
 from sim.runs.crew import LISTENING_SECONDS, available
 from sim.runs.elsewhere import carried_out_elsewhere
 from sim.runs.ensemble_result import FAILED, EnsembleResult
-from sim.runs.ensembles import SECONDS_AT_ONCE, EnsembleInterrupted, empty_result
+from sim.runs.ensembles import EnsembleInterrupted, empty_result
 from sim.runs.plan import Engine
 from sim.runs.progress import Course, Progress
 from sim.runs.row_work import Unit, run_one
@@ -142,11 +142,13 @@ class _Threads:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self) -> None:
-        """Do batch after batch until there is nothing left to do."""
+        """Do batch after batch until there is nothing left to do; what is told is kept already."""
         runner = Runner(self.networks)
         try:
             while rows := self.batch(runner):
                 self.asked.store.save(rows)
+                counts = [self.asked.place(row) for row in rows]
+                self.asked.ended.put((sum(n for n, _ in counts), sum(lost for _, lost in counts)))
         except BaseException:
             self.asked.stop.set()  # one thread that cannot go on ends the others
             raise
@@ -154,19 +156,10 @@ class _Threads:
     def batch(self, runner: Runner) -> list[Row]:
         """Runs of a few seconds; fewer where it is to stop or nothing is left."""
         asked, begun, rows = self.asked, time.perf_counter(), list[Row]()
-        told = begun
-        done = failed = 0
         while not rows or time.perf_counter() - begun < SECONDS_A_BATCH:
             if (unit := self.take()) is None:
                 break
-            row = run_one(asked.base, unit, asked.result.measures, runner)
-            rows.append(row)
-            count, lost = asked.place(row)
-            done, failed = done + count, failed + lost
-            if time.perf_counter() - told > SECONDS_AT_ONCE:
-                asked.ended.put((done, failed))
-                told, done, failed = time.perf_counter(), 0, 0
-        asked.ended.put((done, failed))
+            rows.append(run_one(asked.base, unit, asked.result.measures, runner))
         return rows
 
     def take(self) -> Unit | None:

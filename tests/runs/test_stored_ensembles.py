@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import pickle
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -166,9 +167,7 @@ def test_the_key_tells_apart_what_json_does_not() -> None:
     assert keys.digest(plain({"x": np.float64(2.5)})) == keys.digest(plain({"x": 2.5}))
 
 
-def test_other_law_or_library_is_another_world(
-    base: Base, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_law_or_library_is_another_world(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     before = keys.digest(world_of(base, MEASURES))
     assert before == keys.digest(world_of(base, list(MEASURES)))
     with monkeypatch.context() as patch:
@@ -241,6 +240,12 @@ def test_a_full_disk_is_told_and_the_next_start_goes_on(
     calls.clear()
     found = stored(base, tmp_path)
     assert alike(found, reference) and found.reused >= kept and len(calls) <= DIFFERENT - kept
+
+
+def test_a_full_disk_can_be_told_by_a_worker_process(tmp_path: Path) -> None:
+    error = RowsNotKeptError(tmp_path, OSError(errno.ENOSPC, "No space left on device"))
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.errno) == (str(error), errno.ENOSPC)
 
 
 def stop_after(count: int) -> Callable[[Any], None]:
