@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -53,7 +54,7 @@ class Swept:
         """Which runs of a variant gave figures, for each row and replicate, flat."""
         from sim.runs.ensemble_result import DONE
 
-        return self.found[variant].status[self.lines(variant)] == DONE
+        return np.asarray(self.found[variant].status[self.lines(variant)] == DONE)
 
     def years(self, variant: str) -> dict[str, NDArray[np.int64]]:
         """Each measure of a variant, shape (rows x replicates, years); 0 where it was not done."""
@@ -66,8 +67,8 @@ class Swept:
         values = {}
         for measure in self.plan.measures:
             years, whole = found.years_of(measure)
-            columns = [years.index(year) for year in reported]
-            values[measure] = np.asarray(whole.filled(0))[np.ix_(lines, columns)]
+            columns = np.array([years.index(year) for year in reported], dtype=np.int64)
+            values[measure] = np.asarray(whole.filled(0))[lines[:, None], columns]
         return values
 
     def outcome(self, name: str, variant: str) -> Masked:
@@ -92,7 +93,12 @@ def cost_of_plan(plan: SweepPlan, workers: int | None = None) -> Cost:
     from sim.runs import cost_of
 
     part = plan.parts[plan.policies[0]]
-    return cost_of(part.base.with_values(part.settings[0]), plan.runs, workers)
+    cost = cost_of(part.base.with_values(part.settings[0]), plan.runs, workers)
+    begun = time.perf_counter()
+    part.base.with_values(part.settings[-1])  # holds Python's lock, so threads do not share it
+    seconds = time.perf_counter() - begun if len(part.settings) > 1 else 0.0
+    sets = sum(len(one.settings) for one in plan.parts.values())
+    return replace(cost, seconds=cost.seconds + seconds * sets)
 
 
 def carry_out(

@@ -143,21 +143,20 @@ def values_of(name: str, frame: Frame, policy: Years, baseline: Years | None) ->
     reported = policy[REPORTED][:, column]
     if name in ("margin", "met"):
         assert frame.target is not None
-        margin = reported - round(frame.target)
+        margin: NDArray[np.int64] = reported - round(frame.target)
         return margin if name == "margin" else (margin >= 0).astype(np.int64)
-    alone = {"reported": reported}
+    if name == "reported":
+        return np.asarray(reported)
     sums = {"reported_total": REPORTED, "true_total": TRUE, "support": SUPPORT}
-    if name in alone:
-        return alone[name]
     if name in sums:
-        return policy[sums[name]].sum(axis=1)
+        return np.asarray(policy[sums[name]].sum(axis=1), dtype=np.int64)
     assert baseline is not None
     added = {measure: policy[measure] - baseline[measure] for measure in (TRUE, COST)}
     if name == "induced_value":
         offset = np.array(frame.years) - frame.report_from + MIDDLE_OF_YEAR
         worth = added[TRUE] * np.exp(-frame.discount_rate * offset)
         return np.rint(worth.sum(axis=1)).astype(np.int64)
-    return added[COST if name == "cost" else TRUE].sum(axis=1)
+    return np.asarray(added[COST if name == "cost" else TRUE].sum(axis=1), dtype=np.int64)
 
 
 __all__ = ["MEASURES_NEEDED", "OUTCOMES", "Frame", "Outcome", "available", "frame_of", "values_of"]

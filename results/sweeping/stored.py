@@ -88,6 +88,7 @@ def find(path_or_key: str, out: Path) -> Kept:
     fit = [one for one in there if given.is_dir() and one.folder.resolve() == given.resolve()]
     fit = fit or [one for one in there if one.folder.name == path_or_key]
     fit = fit or [one for one in there if one.key and one.key.startswith(path_or_key)]
+    fit = fit or [one for one in there if one.name == path_or_key]
     if len(fit) != 1:
         message = "several begin so" if fit else f"nothing of this name is kept in {out}"
         raise refusal("RUN", message, path_or_key, [one.folder.name for one in fit or there])
