@@ -58,7 +58,8 @@ class FactorReader:
         for number, row in enumerate(self.file.vary):
             for name in self._names(number, row, alone):
                 if name in found:
-                    message = f"is varied twice: also by vary[{found[name]}]"
+                    other = self.document.field_name(("vary", found[name]))
+                    message = f"is varied twice: also by {other}"
                     self._note(number, "name", message, found=f"'{name}'")
                     continue
                 found[name] = number

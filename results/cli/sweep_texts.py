@@ -5,7 +5,7 @@ from __future__ import annotations
 from results.study import Language
 from results.wording import filled
 
-HELP: dict[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = {
     "sweep": (
         "按设计文件运行许多组参数：网格、随机、拉丁超立方、Sobol，或 CSV 表的各行；可变动政策参数、"
         "条文读法、假定事实、行为参数，或取后验抽样。先说要运行多少次、多少分钟；每次运行只算一次，"
@@ -91,7 +91,7 @@ HELP: dict[str, tuple[str, str]] = {
 
 def help_text(key: str, language: Language, **values: object) -> str:
     """Return a text in `language`, with its values filled in."""
-    return filled(HELP, key, language, values)
+    return filled(TEXTS, key, language, values)
 
 
-__all__ = ["HELP", "help_text"]
+__all__ = ["TEXTS", "help_text"]

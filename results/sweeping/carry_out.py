@@ -31,6 +31,7 @@ class Swept:
         found: what came of each variant.
         reused: runs that earlier starts or other designs had kept.
         damaged: names of damaged files whose rows were made again.
+        folder: of its tables; None before they are written.
         taken_apart: yearly values of the variants that were asked for.
     """
 
@@ -38,6 +39,7 @@ class Swept:
     found: Mapping[str, EnsembleResult]
     reused: int
     damaged: tuple[str, ...]
+    folder: Path | None = None
     taken_apart: dict[str, dict[str, NDArray[np.int64]]] = field(default_factory=dict)
 
     @property

@@ -155,7 +155,7 @@ def values_of(name: str, frame: Frame, policy: Years, baseline: Years | None) ->
     if name == "induced_value":
         offset = np.array(frame.years) - frame.report_from + MIDDLE_OF_YEAR
         worth = added[TRUE] * np.exp(-frame.discount_rate * offset)
-        return np.rint(worth.sum(axis=1)).astype(np.int64)
+        return np.asarray(np.rint(worth.sum(axis=1)), dtype=np.int64)
     return np.asarray(added[COST if name == "cost" else TRUE].sum(axis=1), dtype=np.int64)
 
 

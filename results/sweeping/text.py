@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.statistics import ratio, spread
+from results.statistics import spread
 from results.study import Language
 from results.sweeping.carry_out import Swept
 from results.sweeping.outcomes import Outcome
@@ -148,11 +148,8 @@ def _ratio(swept: Swept, variant: str, language: Language) -> str:
     worth, cost = (swept.outcome(name, variant) for name in ("induced_value", "cost"))
     if not cost.count() or cost.mean() <= 0:
         return ""  # a policy that costs nothing has no such ratio
-    found = ratio(worth.compressed(), cost.compressed())
-    if found is None or found.low is None or found.high is None:
-        return ""
-    between = f" ({plain(found.low, 2)}–{plain(found.high, 2)})"
-    return say("ratio", language, value=plain(found.value, 2), range=between)
+    # No interval: rows share replicates, so that runs are not independent of each other.
+    return say("ratio", language, value=plain(float(worth.mean() / cost.mean()), 2))
 
 
 def _print_thirds(

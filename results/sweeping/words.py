@@ -5,7 +5,7 @@ from __future__ import annotations
 from results.study import Language
 from results.wording import filled
 
-WORDS: dict[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = {
     "title": ("参数扫描：{title}", "Sweep: {title}"),
     "made_of": (
         "{points} 个点，{rows} 组参数，每组 {replicates} 次重复，{variants} 个方案；"
@@ -56,8 +56,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "further": ("另有 {count} 个量差别更小。", "{count} further quantities have smaller gaps."),
     "options": ("（{values}）", " ({values})"),
     "ratio": (
-        "每元公共成本带来的真实投资（现值之比）：{value}{range}",
-        "True investment added for each yuan of public cost (both present values): {value}{range}",
+        "每元公共成本带来的真实投资（现值之比）：{value}",
+        "True investment added for each yuan of public cost (both present values): {value}",
     ),
     "sample_note": (
         "只运行了子样本，金额不能与目标或公布数相比。",
@@ -94,7 +94,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return a text in `language`, with its values filled in."""
-    return filled(WORDS, key, language, values)
+    return filled(TEXTS, key, language, values)
 
 
-__all__ = ["WORDS", "say"]
+__all__ = ["TEXTS", "say"]
