@@ -86,6 +86,10 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
+def read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+
 def folder_of(swept: Swept) -> Path:
     assert swept.folder is not None
     return swept.folder
@@ -134,7 +138,7 @@ def test_outcomes_are_what_the_yearly_table_says(plan: SweepPlan, swept: Swept) 
     folder = folder_of(swept)
     years = pd.read_parquet(folder / "years.parquet")
     assert len(years) == 2 * 12 * len(plan.frame.years) * len(plan.measures)
-    rows = list(csv.DictReader((folder / "outcomes.csv").open(encoding="utf-8")))
+    rows = read(folder / "outcomes.csv")
     assert len(rows) == 12
     rate = plan.frame.discount_rate
     for row in rows:
@@ -166,11 +170,11 @@ def test_a_run_without_figures_is_told_and_left_blank(
     monkeypatch.setattr(Runner, "totals", fragile)
     found = carry_out(plan, tmp_path, 2)
     folder = tables.write_tables(found, tmp_path)
-    rows = list(csv.DictReader((folder / "outcomes.csv").open(encoding="utf-8")))
+    rows = read(folder / "outcomes.csv")
     blank = [row for row in rows if row["induced"] == ""]
     assert {row["row"] for row in blank} == {"1", "3", "5"} and len(blank) == 6
     assert all(row["reported"] for row in rows)
-    failures = list(csv.DictReader((folder / "failures.csv").open(encoding="utf-8")))
+    failures = read(folder / "failures.csv")
     assert len(failures) == 6 and {row["variant"] for row in failures} == {"no-programme"}
     assert {row["reason"] for row in failures} == {"SimulationError: too much"}
     assert json.loads((folder / "manifest.json").read_text("utf-8"))["failed"] == 2 * 1
