@@ -5,6 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -219,3 +223,32 @@ def test_help_teaches_in_both_languages(language: Any) -> None:
         assert told.exit_code == 0
         assert TEXTS[key][place][:12] in told.stdout
         assert "jigai " + " ".join(words) in told.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
+def test_killed_again_and_again_it_ends_in_the_same_folder(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(DESIGN.replace("steps: 4", "steps: 60"), encoding="utf-8")
+    words = [sys.executable, "-m", "results.cli", "sweep", str(path), "--out"]
+    environment = os.environ | {"PYTHONPATH": str(SHIPPED.parents[1])}
+    moments = random.Random(6)
+    for _ in range(6):
+        with subprocess.Popen(
+            [*words, str(tmp_path / "out")], env=environment, cwd=tmp_path,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        ) as process:  # fmt: skip
+            assert process.stderr is not None
+            for _ in range(3):  # up to the first count of runs
+                process.stderr.readline()
+            time.sleep(moments.uniform(0.0, 2.0))
+            process.kill()
+    for out in ("out", "whole"):
+        subprocess.run([*words, str(tmp_path / out)], env=environment, cwd=tmp_path, check=True,
+                       capture_output=True)  # fmt: skip
+    (found,), (whole,) = (list((tmp_path / out / "sweeps").iterdir()) for out in ("out", "whole"))
+    assert {p.name: p.read_bytes() for p in found.iterdir()} == {
+        p.name: p.read_bytes() for p in whole.iterdir()
+    }
+    assert len(list(found.iterdir())) == 5
+    assert not list(tmp_path.rglob(".unfinished-*"))

@@ -28,6 +28,8 @@ from scenarios import InputError, load_scenario, sweep_loading
 from sim.errors import SimulationError
 from sim.runs import EnsembleStopped, stored_ensembles
 from sim.runs.totals import Runner
+from tests.runs.fake_city import plan as fake_plan
+from tests.runs.fake_city import run
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios" / "shenzhen-doubling.yaml"
 DESIGN = f"""
@@ -336,3 +338,18 @@ def test_a_title_changes_no_key(plan: SweepPlan, tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(DESIGN.replace("en: Small", "en: Other"), encoding="utf-8")
     assert plan_of(path).key == plan.key
+
+
+def test_ensembles_of_jigai_run_are_listed_shown_and_exported_too(tmp_path: Path) -> None:
+    from results.sweeping.text import manifest_lines
+
+    own = run(fake_plan(), tmp_path)
+    (kept,) = stored.list_kept(tmp_path)
+    assert (kept.kind, kept.status, kept.done, kept.key) == ("run", "complete", 16, own.key)
+    lines = dict(manifest_lines(stored.manifest_of(stored.find(own.key[:6], tmp_path)), "en"))
+    assert lines["key"] == own.key and lines["variants"] and lines["law"]
+    rows = stored.export(kept, tmp_path / "years.csv")
+    assert rows == len(own.years()) == len(pd.read_csv(tmp_path / "years.csv"))
+    (own.folder / "years.parquet").unlink()
+    with pytest.raises(InputError, match="gone or damaged"):
+        stored.export(kept, tmp_path / "years.csv")
