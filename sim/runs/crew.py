@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -88,7 +89,7 @@ class Processes:
 
     def submit(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
         """Give out work. A process that this starts is deaf to Ctrl-C, which is ours to answer."""
-        with _interrupts_held_back():
+        with interrupts_held_back():
             return self._executor.submit(work, *arguments)
 
 
@@ -132,11 +133,12 @@ def _end_with(line_of_life: Connection) -> None:
 
 
 @contextmanager
-def _interrupts_held_back() -> Iterator[None]:
+def interrupts_held_back() -> Iterator[None]:
     """Hold Ctrl-C back in this thread and in processes started meanwhile."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # whoever starts it lets interrupts through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.runs import keys
-from sim.runs.crew import LISTENING_SECONDS, WorkerDiedError, processes
+from sim.runs.crew import LISTENING_SECONDS, WorkerDiedError, interrupts_held_back, processes
 from sim.runs.progress import Course
 from sim.runs.row_work import RowJob, RowsDone, Unit, recipe_of, run_job
 from sim.runs.rows_asked import SECONDS_A_BATCH, Asked
@@ -132,12 +132,13 @@ def _cluster(count: int, address: str | None) -> Iterator[tuple[Workers, Callabl
         try:
             at: Any = address
             if address is None:
-                at = stack.enter_context(
-                    distributed.LocalCluster(
-                        n_workers=count, threads_per_worker=1, dashboard_address=None,
-                        silence_logs=logging.ERROR,
-                    )
-                )  # fmt: skip
+                with interrupts_held_back():  # its processes inherit this: Ctrl-C is ours to answer
+                    at = stack.enter_context(
+                        distributed.LocalCluster(
+                            n_workers=count, threads_per_worker=1, dashboard_address=None,
+                            silence_logs=logging.CRITICAL,
+                        )
+                    )  # fmt: skip
             client = stack.enter_context(distributed.Client(at))
         except OSError as error:
             raise _gone(where, error) from error

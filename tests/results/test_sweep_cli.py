@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -252,3 +254,31 @@ def test_killed_again_and_again_it_ends_in_the_same_folder(tmp_path: Path) -> No
     }
     assert len(list(found.iterdir())) == 5
     assert not list(tmp_path.rglob(".unfinished-*"))
+
+
+def hears_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
+@pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="no dask.distributed")
+def test_ctrl_c_beside_a_local_cluster_is_answered_once(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(DESIGN.replace("steps: 4", "steps: 400"), encoding="utf-8")
+    words = ["sweep", str(path), "--out", str(tmp_path), "--distributed", "local", "--lang", "en"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "results.cli", *words],
+        env=os.environ | {"PYTHONPATH": str(SHIPPED.parents[1])}, cwd=tmp_path,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # What runs in the background may have been told to ignore Ctrl-C, and hands that on.
+        preexec_fn=hears_ctrl_c,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "runs, " in line and not line.startswith("0/"):
+                break
+        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the workers too
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert "the same command goes on" in said and "Traceback" not in said
