@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.statistics import spread
+from results.statistics import ratio, spread
 from results.study import Language
 from results.sweeping.carry_out import Swept
 from results.sweeping.outcomes import Outcome
@@ -146,10 +146,15 @@ def _ratio(swept: Swept, variant: str, language: Language) -> str:
     if swept.plan.baseline in (None, variant):
         return ""
     worth, cost = (swept.outcome(name, variant) for name in ("induced_value", "cost"))
-    if not cost.count() or cost.mean() <= 0:
-        return ""  # a policy that costs nothing has no such ratio
-    # No interval: rows share replicates, so that runs are not independent of each other.
-    return say("ratio", language, value=plain(float(worth.mean() / cost.mean()), 2))
+    if not cost.count(axis=0).all():
+        return ""
+    # Rows share replicates, so that replicates, not runs, are independent of each other.
+    of_replicates = [np.asarray(one.mean(axis=0), dtype=np.float64) for one in (worth, cost)]
+    found = ratio(*of_replicates)
+    if found is None or found.low is None or found.high is None or cost.mean() <= 0:
+        return ""  # a cost that may as well be nothing has no such ratio
+    low, high = plain(found.low, 2), plain(found.high, 2)
+    return say("ratio", language, value=plain(found.value, 2), low=low, high=high)
 
 
 def _print_thirds(

@@ -93,6 +93,8 @@ def _measured(
 
 
 def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 

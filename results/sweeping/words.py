@@ -56,8 +56,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "further": ("另有 {count} 个量差别更小。", "{count} further quantities have smaller gaps."),
     "options": ("（{values}）", " ({values})"),
     "ratio": (
-        "每元公共成本带来的真实投资（现值之比）：{value}",
-        "True investment added for each yuan of public cost (both present values): {value}",
+        "每元公共成本带来的真实投资（现值之比）：{value}"
+        "（90% 区间 {low} 至 {high}，各组平均，只含偶然波动）",
+        "True investment added for each yuan of public cost (both present values): {value} (90 % "
+        "interval {low} to {high}, rows averaged, chance alone)",
     ),
     "sample_note": (
         "只运行了子样本，金额不能与目标或公布数相比。",
