@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import math
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from results import api
+from results.ensembles import sub_sample
 from results.statistics import t_quantile
 from results.sweeping import replicates, stored, tables
 from results.sweeping.carry_out import Swept, carry_out, cost_of_plan
@@ -26,8 +28,13 @@ from results.sweeping.plan import SweepPlan, plan_of
 from results.sweeping.thirds import _split, splits_of
 from scenarios import InputError, load_scenario, sweep_loading
 from sim.errors import SimulationError
+from sim.model_inputs import first_quarters
+from sim.randomness import run_key
 from sim.runs import EnsembleStopped, stored_ensembles
 from sim.runs.totals import Runner
+from sim.simulation import simulate
+from sim.subsample import prepared
+from tests.made_posterior import RANGES, posterior_text, rows_of, with_posterior
 from tests.runs.fake_city import plan as fake_plan
 from tests.runs.fake_city import run
 
@@ -353,3 +360,25 @@ def test_ensembles_of_jigai_run_are_listed_shown_and_exported_too(tmp_path: Path
     (own.folder / "years.parquet").unlink()
     with pytest.raises(InputError, match="gone or damaged"):
         stored.export(kept, tmp_path / "years.csv")
+
+
+def test_each_row_with_its_draw_is_the_run_prepared_in_full(tmp_path: Path) -> None:
+    ignore = shutil.ignore_patterns("*.py", "__pycache__")
+    copy = shutil.copytree(SHIPPED.parent, tmp_path / "scenarios", ignore=ignore)
+    path = with_posterior(copy / SHIPPED.name, posterior_text([*RANGES], rows_of(3)))
+    text = DESIGN.replace(str(SHIPPED), str(path)).replace("[1.5, 2.5]", "[1.5]")
+    text = text.replace("replicates: 2", "replicates: 1\nposterior: {draws: 2}")
+    (tmp_path / "drawn.yaml").write_text(text, encoding="utf-8")
+    plan = plan_of(tmp_path / "drawn.yaml")
+    assert len(plan.sweep.rows) == 3 * 2 and plan.runs == 3 * 2 + 2
+    found = carry_out(plan, tmp_path / "out", 2)
+    plain = sub_sample(load_scenario(path, with_posterior=False), 200)
+    for variant in plan.parts:
+        lines = found.lines(variant)
+        for number, row in enumerate(plan.sweep.rows):
+            assert row.settings["behaviour.payback"] == 1.5, "what a point sets wins"
+            inputs = first_quarters(prepared(plain, variant, dict(row.settings)), 28)
+            outcome = simulate(inputs, run_key(plan.seed, 0))
+            own = found.found[variant].totals[lines[number]]
+            for column, measure in enumerate(plan.measures):
+                assert own[:, column].tolist() == outcome.total(measure).tolist()
