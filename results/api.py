@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from results import study_file
 from results.checked import Check as Check
-from results.ensembles import base, cost, ensemble
+from results.ensembles import base, cost, ensemble, sweep
 from results.explaining import explain, find_firms
 from results.finished import AllRunsFailedError as AllRunsFailedError
 from results.finished import require_results as require_results
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AllRunsFailedError", "Check", "Run", "base", "check", "compare", "cost", "ensemble", "explain",
-    "find_firms", "open_run", "run", "support_cases",
+    "find_firms", "open_run", "run", "support_cases", "sweep",
 ]  # fmt: skip
 
 ENGINES = ("compiled", "mesa")

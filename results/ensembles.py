@@ -7,7 +7,8 @@
     found = api.ensemble(base, [{"behaviour.payback": x} for x in (1.5, 2.5)],
                          ["reported_renovation"], replicates=4)
 
-An ensemble keeps city totals in memory and stores nothing: `api.run` is for tables that last.
+An ensemble keeps city totals in memory and stores nothing: `api.run` and `api.sweep`, which takes a
+design file, are for tables that last.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from results.refusal import refusal
 if TYPE_CHECKING:
     from threading import Event
 
+    from results.sweeping.carry_out import Swept
     from scenarios import Scenario
     from scenarios.scenario_schema import LeverValue
     from sim.base import Base
     from sim.runs import Cost, EnsembleResult, Progress
+    from sim.runs.plan import Engine
 
 
 def base(
@@ -67,7 +70,7 @@ def base(
     if quarters is not None and not 1 <= quarters <= whole:
         raise refusal("quarters", f"must be 1 to {whole}, not {quarters}")
     if firms is not None:
-        scenario = _sub_sample(scenario, firms)
+        scenario = sub_sample(scenario, firms)
     return Base(scenario, variant or known[0], pots_in_proportion(scenario, {}), quarters)
 
 
@@ -124,7 +127,48 @@ def cost(prepared: Base, runs: int, workers: int | None = None) -> Cost:
     return cost_of(prepared.inputs, runs, workers)
 
 
-def _sub_sample(scenario: Scenario, firms: int) -> Scenario:
+def sweep(
+    path: str | Path,
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    out: str | Path = "results/runs",
+    workers: int | None = None,
+    engine: Engine = "compiled",
+    distributed: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Swept:
+    """Run what is missing of a sweep and write its tables.
+
+    Args:
+        path: the design file.
+        replicates: instead of those of the file.
+        seed: instead of the file's, or the scenario's.
+        out: the folder of all runs.
+        workers: how many at once; None for one on each core.
+        engine: "compiled" in threads, or "mesa" in processes.
+        distributed: "local" for a dask cluster on this machine, or the address of a scheduler.
+        progress: called at the start and as runs are finished.
+
+    Raises:
+        InputError: the design, its scenario or an argument is at fault.
+        sim.runs.EnsembleStopped: Ctrl-C; what is finished is kept.
+        sim.runs.WorkerDiedError: a worker is gone; what was finished is kept.
+        OSError: the disk is full, or the folder cannot be written to.
+    """
+    from dataclasses import replace
+
+    from results.sweeping.carry_out import carry_out
+    from results.sweeping.plan import plan_of
+    from results.sweeping.tables import begin, write_tables
+
+    plan, folder = plan_of(path, replicates, seed), Path(out)
+    begin(plan, folder)
+    swept = carry_out(plan, folder, workers, engine, distributed, progress)
+    return replace(swept, folder=write_tables(swept, folder))
+
+
+def sub_sample(scenario: Scenario, firms: int) -> Scenario:
     """The scenario on a sub-sample of its roster, and no larger one than it states itself."""
     stated = scenario.file.population_limit
     limit = firms if stated is None else min(firms, stated)

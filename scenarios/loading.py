@@ -117,9 +117,9 @@ def finished(
         scenario, scenario.posterior.mean() if scenario.posterior else {}
     )
     if mean_faults:
-        raise InputError(_placed(mean_faults, documents["posterior"], ("free",)))
+        raise InputError(placed_settings(mean_faults, documents["posterior"], ("free",)))
     changed, set_faults = applied(changed, scenario.file.set)
-    faults += _placed(set_faults, parts.document, ("set",))
+    faults += placed_settings(set_faults, parts.document, ("set",))
     changed, override_faults = applied(changed, overrides)
     faults += override_faults
     for number, variant in enumerate(scenario.variants):
@@ -128,7 +128,7 @@ def finished(
         try:
             variant_scenario(changed, variant.id)
         except InputError as error:
-            faults += _placed(error.faults, parts.document, ("variants", number, "set"))
+            faults += placed_settings(error.faults, parts.document, ("variants", number, "set"))
     if faults:
         raise InputError(faults)
     return changed.holding([*scenario.file.set, *overrides])
@@ -225,7 +225,7 @@ def _nearest_file(root: Path, name: str) -> str | None:
     return nearest_name(name, [file.relative_to(root).as_posix() for file in islice(files, 2000)])
 
 
-def _placed(faults: list[Fault], document: Document, where: Location) -> list[Fault]:
+def placed_settings(faults: list[Fault], document: Document, where: Location) -> list[Fault]:
     """Give faults of settings their places in the scenario file."""
     return [
         document.fault(

@@ -15,22 +15,27 @@ from sim.runs.keys import LawChangedError, NotCanonicalError
 from sim.runs.plan import Engine, RunInputs, RunOutcome, RunPlan, Simulate
 from sim.runs.pool import LostBatchError
 from sim.runs.progress import Progress
+from sim.runs.rows_kept import RowsNotKeptError
 from sim.runs.shares_of_spread import SpreadShares, spread_of
 from sim.runs.store import Failure, RunSummary, StoredRun, StoreError, list_runs, open_run
+from sim.runs.stored_ensembles import Backend, EnsembleStopped, stored_ensemble
 from sim.runs.tidy import TidyError
 
 __all__ = [
+    "Backend",
     "Cost",
     "Drawn",
     "Engine",
     "EnsembleInterrupted",
     "EnsembleResult",
+    "EnsembleStopped",
     "FailedRun",
     "Failure",
     "LawChangedError",
     "LostBatchError",
     "NotCanonicalError",
     "Progress",
+    "RowsNotKeptError",
     "RunInputs",
     "RunInterrupted",
     "RunOutcome",
@@ -49,4 +54,5 @@ __all__ = [
     "open_run",
     "runs_of",
     "spread_of",
+    "stored_ensemble",
 ]

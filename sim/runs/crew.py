@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -76,14 +77,35 @@ def in_processes(
     Raises:
         WorkerDiedError: a process ended by itself, for instance for want of memory.
     """
+    with processes(count) as executor:
+        yield from _as_they_end([executor.submit(work, job, always) for job in jobs])
+
+
+class Processes:
+    """Fresh processes to which work can be given; see `processes`."""
+
+    def __init__(self, executor: ProcessPoolExecutor) -> None:
+        self._executor = executor
+
+    def submit(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
+        """Give out work. A process that this starts is deaf to Ctrl-C, which is ours to answer."""
+        with interrupts_held_back():
+            return self._executor.submit(work, *arguments)
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Processes]:
+    """Give fresh processes; when the block is left early they end at once.
+
+    Raises:
+        WorkerDiedError: a process ended by itself, for instance for want of memory.
+    """
     context = multiprocessing.get_context("spawn")
     line_of_life, our_end = context.Pipe(duplex=False)
     executor = ProcessPoolExecutor(count, context, _begin_worker, (line_of_life,))
     ended_well = False
     try:
-        with _interrupts_held_back():  # a worker inherits this, so Ctrl-C is ours alone to answer
-            futures = [executor.submit(work, job, always) for job in jobs]
-        yield from _as_they_end(futures)
+        yield Processes(executor)
         ended_well = True
     except BrokenProcessPool as error:
         raise WorkerDiedError(
@@ -111,11 +133,12 @@ def _end_with(line_of_life: Connection) -> None:
 
 
 @contextmanager
-def _interrupts_held_back() -> Iterator[None]:
+def interrupts_held_back() -> Iterator[None]:
     """Hold Ctrl-C back in this thread and in processes started meanwhile."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # whoever starts it lets interrupts through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

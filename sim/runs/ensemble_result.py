@@ -52,6 +52,8 @@ class EnsembleResult:
         status: `DONE`, `FAILED` or `NOT_RUN`, shape (runs,).
         messages: of failed runs, by row.
         seconds: that the whole took; of this start, not of its content.
+        reused: rows that an earlier start had kept; of this start too.
+        damaged: names of files of rows that were found damaged and made again by this start.
     """
 
     measures: tuple[str, ...]
@@ -62,6 +64,8 @@ class EnsembleResult:
     status: NDArray[np.int8]
     messages: dict[int, str] = field(default_factory=dict)
     seconds: float = 0.0
+    reused: int = 0
+    damaged: tuple[str, ...] = ()
 
     @property
     def runs(self) -> int:

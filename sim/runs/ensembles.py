@@ -147,6 +147,25 @@ def ensemble(
         scenarios.InputError: settings with an unknown name or a value that is not allowed.
         EnsembleInterrupted: Ctrl-C; it carries what is finished.
     """
+    result = empty_result(base, settings, measures, replicates, seed, workers)
+    count = min(workers or available(), result.runs)
+    return _carried_out(base, result, seed, count, progress, cancel or threading.Event())
+
+
+def empty_result(
+    base: Base,
+    settings: Sequence[Mapping[str, LeverValue]],
+    measures: Sequence[str],
+    replicates: int | Sequence[int],
+    seed: int,
+    workers: int | None,
+) -> EnsembleResult:
+    """The result before any run, what is asked for being checked.
+
+    Raises:
+        ValueError: nothing to run, an unknown measure, a number out of its range.
+        scenarios.InputError: settings with an unknown name or a value that is not allowed.
+    """
     asked = require_measures(measures)
     numbers = _numbers(replicates)
     if not settings:
@@ -156,9 +175,7 @@ def ensemble(
     if workers is not None and workers < 1:
         raise ValueError(f"workers is 1 or more, not {workers}")
     base.check(settings)
-    result = _empty(base, settings, asked, numbers)
-    count = min(workers or available(), result.runs)
-    return _carried_out(base, result, seed, count, progress, cancel or threading.Event())
+    return _empty(base, settings, asked, numbers)
 
 
 def _numbers(replicates: int | Sequence[int]) -> tuple[int, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -38,7 +40,7 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: the disk is full, or the folder cannot be written to.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}")
+    temporary = path.with_name(f"{TEMPORARY}{_machine()}-{os.getpid()}-{secrets.token_hex(4)}")
     try:
         yield temporary
         with temporary.open("r+b") as file:
@@ -70,13 +72,36 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Remove what a killed program left half-written more than a day ago."""
+    """Remove what killed programs left half-written.
+
+    On this machine as soon as the writer is gone; where that cannot be known, after a day.
+    """
     for path in folder.rglob(f"{TEMPORARY}*"):
         try:
-            if time.time() - path.stat().st_mtime > OLD_SECONDS:
+            if _is_forsaken(path) or time.time() - path.stat().st_mtime > OLD_SECONDS:
                 path.unlink()
         except FileNotFoundError:  # its writer finished, or another start cleared it
             continue
+
+
+def _machine() -> str:
+    """Return a short name of this machine: others may write to the same folder."""
+    return hashlib.blake2b(platform.node().encode(), digest_size=3).hexdigest()
+
+
+def _is_forsaken(path: Path) -> bool:
+    """Say whether a half-written file's writer is known to be gone."""
+    machine, _, rest = path.name.removeprefix(TEMPORARY).partition("-")
+    process = rest.partition("-")[0]
+    if os.name != "posix" or machine != _machine() or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # it runs, and belongs to somebody else
+        return False
+    return False
 
 
 def parquet_bytes(table: pa.Table, notes: Mapping[str, str] | None = None) -> bytes:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from results import language as charts_and_tables
+from results.cli import sweep_texts as of_sweeping
 from results.cli import texts as command_line
 from results.progress import words as of_progress
+from results.sweeping import words as of_sweeps
 
 HOUSE = Path(charts_and_tables.__file__).parent
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in HOUSE.rglob("*.py"))
@@ -16,6 +18,8 @@ BOTH = [
         ("results", charts_and_tables),
         ("cli", command_line),
         ("progress", of_progress),
+        ("sweeping", of_sweeping),
+        ("sweeps", of_sweeps),
     )
     for key in module.TEXTS
 ]

@@ -1,0 +1,1 @@
+"""Sweeps: one design file, many runs, tables that last (plan, carry_out, tables, text)."""
