@@ -229,7 +229,7 @@ def digests_now(record: ProofRecord) -> Digests:
     return Digests(
         law=law_hash(),
         bank=digest_in(store_of(plan, Path()).path),
-        data=digest_of_data(moments.values, moments.covariance),
+        data=digest_of_data(moments.values, moments.total),
         prior=digest_of_priors(unknowns(loaded(plan))),
         method=digest_of_method(),
     )
