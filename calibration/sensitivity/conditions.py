@@ -1,0 +1,145 @@
+"""Conditions under which a line is met: a box of at most three limits (PRIM, Friedman, Fisher 1999).
+
+The box is found on one half of the runs and judged on the other, so that its figures do not flatter
+it; limits that could be chance are dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.sensitivity.design import Floats
+
+PEEL = 0.05  # of the runs in the box, at one step
+LEAST_COVERAGE = 0.5
+MOST_LIMITS = 3
+CHANCE = 0.05
+FEWEST_MET = 40
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit of a box: a column at least, or at most, a quantile of its range."""
+
+    column: int
+    at_least: bool
+    place: float
+
+    def holds(self, points: Floats) -> Flags:
+        """Which rows keep it."""
+        column = points[:, self.column]
+        return np.asarray(column >= self.place if self.at_least else column <= self.place)
+
+
+@dataclass(frozen=True)
+class Box:
+    """Conditions, and what came of them in runs that had no part in finding them.
+
+    Attributes:
+        limits: the conditions, the most telling first; none where nothing tells.
+        coverage: of the runs that meet the line, the share inside.
+        density: of the runs inside, the share that meets the line.
+        overall: of all runs, the share that meets it.
+        runs: that the figures rest on.
+        inside: of them, those that keep the conditions.
+    """
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    density: float
+    overall: float
+    runs: int
+    inside: int
+
+
+def find_box(points: Floats, met: Flags, seed: int) -> Box:
+    """Find the conditions on a random half of the runs and judge them on the other.
+
+    Args:
+        points: quantiles of the columns' ranges (rows, columns).
+        met: which rows meet the line.
+        seed: of the halves.
+
+    Raises:
+        ValueError: fewer than `FEWEST_MET` rows meet or miss the line.
+    """
+    few = int(min(met.sum(), (~met).sum()))
+    if few < FEWEST_MET:
+        raise ValueError(f"{few} runs on one side of the line: conditions need {FEWEST_MET}")
+    order = np.random.default_rng(seed).permutation(len(met))
+    half = len(met) // 2
+    finding, judging = order[:half], order[half:]
+    limits = _telling(_peeled(points[finding], met[finding]), points[finding], met[finding])
+    inside = _inside(limits, points[judging])
+    hits = int((inside & met[judging]).sum())
+    return Box(
+        limits,
+        hits / max(1, int(met[judging].sum())),
+        hits / max(1, int(inside.sum())),
+        float(met[judging].mean()),
+        len(judging),
+        int(inside.sum()),
+    )
+
+
+def _inside(limits: tuple[Limit, ...], points: Floats) -> Flags:
+    inside = np.ones(len(points), bool)
+    for limit in limits:
+        inside &= limit.holds(points)
+    return inside
+
+
+def _peeled(points: Floats, met: Flags) -> tuple[Limit, ...]:
+    """Cut off the twentieth whose loss raises the density most, while half the hits are inside."""
+    limits: dict[tuple[int, bool], Limit] = {}
+    inside = np.ones(len(met), bool)
+    while True:
+        best, gain = None, 0.0
+        density = float(met[inside].mean())
+        columns = {column for column, _ in limits}
+        for column in columns if len(columns) >= MOST_LIMITS else range(points.shape[1]):
+            for at_least in (True, False):
+                places = points[inside, column]
+                place = float(np.quantile(places, PEEL if at_least else 1 - PEEL))
+                limit = Limit(column, at_least, place)
+                kept = inside & limit.holds(points)
+                cut = 1 - kept.sum() / inside.sum()
+                if not 0 < cut < 0.5 or met[kept].sum() < LEAST_COVERAGE * met.sum():
+                    continue
+                found = (float(met[kept].mean()) - density) / cut
+                if found > gain:
+                    best, gain = limit, found
+        if best is None:
+            return tuple(limits.values())
+        limits[best.column, best.at_least] = best
+        inside &= best.holds(points)
+
+
+def _telling(limits: tuple[Limit, ...], points: Floats, met: Flags) -> tuple[Limit, ...]:
+    """Drop limits without which the box would be as dense but for chance; the most telling first.
+
+    The quasi-p of Bryant and Lempert (2010): the chance of so many hits inside if the limit had
+    kept rows without looking.
+    """
+    from scipy.stats import binomtest
+
+    kept = list(limits)
+    while kept:
+        chances = []
+        for limit in kept:
+            others = tuple(one for one in kept if one is not limit)
+            wider, inside = _inside(others, points), _inside(tuple(kept), points)
+            hits, rate = int(met[inside].sum()), float(met[wider].mean())
+            chances.append(
+                float(binomtest(hits, int(inside.sum()), rate, alternative="greater").pvalue)
+            )
+        worst = int(np.argmax(chances))
+        if chances[worst] <= CHANCE:
+            return tuple(kept[at] for at in np.argsort(chances, kind="stable").tolist())
+        kept.pop(worst)
+    return ()
