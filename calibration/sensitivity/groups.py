@@ -64,7 +64,7 @@ class Group:
 
     @property
     def kind(self) -> Kind | None:
-        """ "lever" or "unknown"; None where it has both."""
+        """What all of its factors are: levers or unknowns; None where it has both."""
         kinds = {one.kind for one in self.factors}
         return kinds.pop() if len(kinds) == 1 else None
 

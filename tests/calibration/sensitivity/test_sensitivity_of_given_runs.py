@@ -1,4 +1,4 @@
-"""PAWN, regional analysis, conditions, screening and Shapley effects, each against a known world."""
+"""PAWN, regional analysis, conditions, screening, Shapley effects, each on a known world."""
 
 from __future__ import annotations
 
