@@ -1,4 +1,4 @@
-"""Conditions under which a line is met: a box of at most three limits (PRIM, Friedman, Fisher 1999).
+"""Conditions under which a line is met: a box of at most three limits (PRIM, Friedman 1999).
 
 The box is found on one half of the runs and judged on the other, so that its figures do not flatter
 it; limits that could be chance are dropped.
