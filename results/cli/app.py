@@ -11,13 +11,14 @@ from results.cli import (
     explain,
     gallery,
     run,
+    sensitivity,
     support,
     task_progress,
 )
 from results.cli.texts import default_language, say
 from results.study import Language
 
-COMMANDS = (check, run, compare, task_progress, support, explain, gallery, calibrate)
+COMMANDS = (check, run, compare, task_progress, support, explain, gallery, calibrate, sensitivity)
 
 
 def build_app(language: Language | None = None) -> typer.Typer:
