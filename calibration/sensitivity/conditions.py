@@ -74,7 +74,7 @@ def find_box(points: Floats, met: Flags, seed: int) -> Box:
     order = np.random.default_rng(seed).permutation(len(met))
     half = len(met) // 2
     finding, judging = order[:half], order[half:]
-    limits = _telling(_peeled(points[finding], met[finding]), points[finding], met[finding])
+    limits = _told_apart(points[finding], met[finding])
     inside = _inside(limits, points[judging])
     hits = int((inside & met[judging]).sum())
     return Box(
@@ -94,7 +94,20 @@ def _inside(limits: tuple[Limit, ...], points: Floats) -> Flags:
     return inside
 
 
-def _peeled(points: Floats, met: Flags) -> tuple[Limit, ...]:
+def _told_apart(points: Floats, met: Flags) -> tuple[Limit, ...]:
+    """Peel; drop the column that tells least and peel again, until every limit tells something."""
+    columns = list(range(points.shape[1]))
+    while columns:
+        limits = _peeled(points, met, columns)
+        chances = [_by_chance(limits, limit, points, met) for limit in limits]
+        if not limits or max(chances) <= CHANCE:
+            return tuple(limits[at] for at in np.argsort(chances, kind="stable").tolist())
+        worst = limits[int(np.argmax(chances))].column
+        columns = sorted({limit.column for limit in limits} - {worst})
+    return ()
+
+
+def _peeled(points: Floats, met: Flags, among: list[int]) -> tuple[Limit, ...]:
     """Cut off the twentieth whose loss raises the density most, while half the hits are inside."""
     limits: dict[tuple[int, bool], Limit] = {}
     inside = np.ones(len(met), bool)
@@ -102,7 +115,7 @@ def _peeled(points: Floats, met: Flags) -> tuple[Limit, ...]:
         best, gain = None, 0.0
         density = float(met[inside].mean())
         columns = {column for column, _ in limits}
-        for column in columns if len(columns) >= MOST_LIMITS else range(points.shape[1]):
+        for column in sorted(columns) if len(columns) >= MOST_LIMITS else among:
             for at_least in (True, False):
                 places = points[inside, column]
                 place = float(np.quantile(places, PEEL if at_least else 1 - PEEL))
@@ -120,26 +133,14 @@ def _peeled(points: Floats, met: Flags) -> tuple[Limit, ...]:
         inside &= best.holds(points)
 
 
-def _telling(limits: tuple[Limit, ...], points: Floats, met: Flags) -> tuple[Limit, ...]:
-    """Drop limits without which the box would be as dense but for chance; the most telling first.
+def _by_chance(limits: tuple[Limit, ...], limit: Limit, points: Floats, met: Flags) -> float:
+    """The chance of so many hits inside if a limit had kept rows without looking.
 
-    The quasi-p of Bryant and Lempert (2010): the chance of so many hits inside if the limit had
-    kept rows without looking.
+    The quasi-p of Bryant and Lempert (2010): the density without the limit is taken for granted.
     """
     from scipy.stats import binomtest
 
-    kept = list(limits)
-    while kept:
-        chances = []
-        for limit in kept:
-            others = tuple(one for one in kept if one is not limit)
-            wider, inside = _inside(others, points), _inside(tuple(kept), points)
-            hits, rate = int(met[inside].sum()), float(met[wider].mean())
-            chances.append(
-                float(binomtest(hits, int(inside.sum()), rate, alternative="greater").pvalue)
-            )
-        worst = int(np.argmax(chances))
-        if chances[worst] <= CHANCE:
-            return tuple(kept[at] for at in np.argsort(chances, kind="stable").tolist())
-        kept.pop(worst)
-    return ()
+    others = tuple(one for one in limits if one is not limit)
+    wider, inside = _inside(others, points), _inside(limits, points)
+    hits, rate = int(met[inside].sum()), float(met[wider].mean())
+    return float(binomtest(hits, int(inside.sum()), rate, alternative="greater").pvalue)

@@ -210,7 +210,31 @@ class SampleDesign:
         return digest_of("sample", list(self.columns), self.points)
 
 
-Design = SobolDesign | MorrisDesign | SampleDesign
+@dataclass(frozen=True, eq=False)  # holds arrays
+class GivenDesign:
+    """Points that were there before: of a bank of prior runs, or draws of a posterior.
+
+    Attributes:
+        columns: names of the factors.
+        points: quantiles of the factors' ranges, shape (rows, columns); they may depend on each
+            other.
+    """
+
+    columns: tuple[str, ...]
+    points: Floats
+
+    @property
+    def runs(self) -> int:
+        """Points in all."""
+        return len(self.points)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest that outputs of these points carry."""
+        return digest_of("given", list(self.columns), self.points)
+
+
+Design = SobolDesign | MorrisDesign | SampleDesign | GivenDesign
 
 
 @dataclass(frozen=True, eq=False)  # holds arrays

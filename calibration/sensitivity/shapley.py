@@ -40,6 +40,11 @@ class ShapleyEffects:
     runs: int
 
 
+def fewest_runs(factors: int) -> int:
+    """Runs that the quadratic in so many factors needs."""
+    return RUNS_A_COEFFICIENT * comb(factors + 2, 2)
+
+
 def shapley_effects(names: tuple[str, ...], draws: Floats, values: Floats) -> ShapleyEffects:
     """Shapley effects of runs at posterior draws, smoothed by a quadratic.
 
@@ -56,7 +61,7 @@ def shapley_effects(names: tuple[str, ...], draws: Floats, values: Floats) -> Sh
     refuse_missing("outcomes", np.asarray(values, float)[:, None], ["the outcome"])
     if not 2 <= len(names) <= MOST_FACTORS:
         raise ValueError(f"Shapley effects take 2 to {MOST_FACTORS} factors, not {len(names)}")
-    if len(points) < (needed := RUNS_A_COEFFICIENT * comb(len(names) + 2, 2)):
+    if len(points) < (needed := fewest_runs(len(names))):
         raise ValueError(f"a quadratic in {len(names)} factors needs {needed} runs or more")
     if np.ptp(values) == 0.0 or (np.ptp(points, axis=0) == 0.0).any():
         raise ValueError("an outcome or a factor that does not vary has no effects to share")

@@ -40,6 +40,7 @@ def register(app: typer.Typer, language: Language) -> None:
         scrambles: Annotated[int | None, option("scrambles", "NUMBER")] = None,
         seeds: Annotated[int | None, option("seeds", "NUMBER")] = None,
         firms: Annotated[int | None, option("firms", "NUMBER")] = None,
+        bank: Annotated[Path | None, option("bank", "FOLDER")] = None,
         seed: Annotated[int | None, o.seed] = None,
         workers: Annotated[int | None, o.workers] = None,
         record: Annotated[Path | None, option("record", "FILE")] = None,
@@ -55,7 +56,7 @@ def register(app: typer.Typer, language: Language) -> None:
             given = {"outcome": outcome, "scrambles": scrambles, "seeds": seeds, "seed": seed}
             asked = own.Asked(
                 scenario, method=cast(Any, method), groups=groups, factors=tuple(factors or ()),
-                rows=rows, firms=firms,
+                rows=rows, firms=firms, bank=bank,
                 **cast(Any, {name: value for name, value in given.items() if value is not None}),
             )  # fmt: skip
             found = carried_out(asked, out, workers, spoken)
@@ -76,12 +77,13 @@ def carried_out(
     begun = time.monotonic()
     question_asked = question(asked)
     bases = carry_out.bases_of(question_asked)
-    cost = carry_out.cost_of(question_asked, bases, workers)
-    before = say(
-        "before", language, groups=len(question_asked.groups), points=question_asked.design.runs,
-        cost=cost.sentence(language),
-    )  # fmt: skip
-    print(before, file=sys.stderr, flush=True)
+    if asked.method != "bank":
+        before = say(
+            "before", language, groups=len(question_asked.groups),
+            points=question_asked.design.runs,
+            cost=carry_out.cost_of(question_asked, bases, workers).sentence(language),
+        )  # fmt: skip
+        print(before, file=sys.stderr, flush=True)
     with ProgressDisplay(language) as display:
         outputs = carry_out.outputs_of(question_asked, bases, out, workers, display)
     return record_of(question_asked, outputs, time.monotonic() - begun, command_of(asked))
@@ -99,6 +101,8 @@ def command_of(asked: "Asked") -> str:
         value = getattr(asked, name)
         if value != getattr(plain, name):
             words += [f"--{name}", Path(value).name if name == "groups" else str(value)]
+    if asked.bank is not None:
+        words += ["--bank", asked.bank.name]
     for pattern in asked.factors:
         words += ["--factors", pattern]
     return shlex.join(words)

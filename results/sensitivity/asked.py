@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from scenarios import Scenario
     from scenarios.errors import Fault
 
-Method = Literal["sobol", "morris", "sample"]
-METHODS: tuple[Method, ...] = ("sobol", "morris", "sample")
+Method = Literal["sobol", "morris", "sample", "bank", "posterior"]
+METHODS: tuple[Method, ...] = ("sobol", "morris", "sample", "bank", "posterior")
+# Methods whose points have a seed each instead of common ones.
+SEED_EACH = ("sample", "bank", "posterior")
 DECLARED, ALONE = "declared", "none"
-SEED = 7
 FEWEST_SEEDS = 4
-FEWEST_ROWS = 16
+FEWEST_ROWS = 8
 # 128 rows in 16 scrambles with 4 seeds: sixteen groups on the whole city within 15 minutes on two
 # cores. 1,024 single runs for methods that take given data.
 ROWS, SCRAMBLES, SEEDS = 128, 16, 4
@@ -38,14 +39,17 @@ class Asked:
     Attributes:
         scenario: its file.
         outcome: name of the outcome.
-        method: "sobol" for shares of variance, "morris" to screen, "sample" for given data.
+        method: "sobol" for shares of variance, "morris" to screen; methods for given data: "sample"
+            draws its own, "bank" takes the prior runs of a calibration, "posterior" runs at the
+            draws of the posterior that the scenario names.
         groups: "declared", "none" for single factors, or a file of groups.
         factors: patterns of names; only these are moved. All with a range if empty.
         rows: base rows of a Sobol design, trajectories of a screening, runs of a sample.
         scrambles: of a Sobol design; they share the rows.
         seeds: that every point is run with; a sample has a seed of its own for each run.
-        seed: of the design and of the runs.
+        seed: of the design and of the runs; the scenario's own if None.
         firms: sub-sample; None for the whole city.
+        bank: folder in which `jigai calibrate` keeps its prior runs.
     """
 
     scenario: Path
@@ -56,8 +60,9 @@ class Asked:
     rows: int | None = None
     scrambles: int = SCRAMBLES
     seeds: int = SEEDS
-    seed: int = SEED
+    seed: int | None = None
     firms: int | None = None
+    bank: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)  # holds a design
@@ -71,6 +76,7 @@ class Question:
         frame: what the outcome is reckoned against.
         groups: of factors, in the order of the design.
         design: stored with the runs.
+        seed: of the design and of the runs.
     """
 
     asked: Asked
@@ -79,6 +85,7 @@ class Question:
     frame: Frame
     groups: tuple[Group, ...]
     design: Design
+    seed: int
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -100,7 +107,7 @@ class Question:
     @property
     def runs(self) -> int:
         """Runs in all."""
-        seeds = 1 if self.asked.method == "sample" else self.asked.seeds
+        seeds = 1 if self.asked.method in SEED_EACH else self.asked.seeds
         return self.design.runs * seeds * len(self.variants)
 
 
@@ -121,6 +128,7 @@ def question(asked: Asked) -> Question:
     if asked.firms is not None:
         file = world.file.model_copy(update={"population_limit": asked.firms})
         world = world.model_copy(update={"file": file})
+    own = world.file.seed if asked.seed is None else asked.seed
     frame = frame_of(world, outcome)
     last = frame.last if outcome.whole else frame.year
     factors = without_years_after(chosen_factors(world, asked.factors), last)
@@ -129,9 +137,36 @@ def question(asked: Asked) -> Question:
     else:
         path = OWN if asked.groups == DECLARED else Path(asked.groups)
         groups = grouped(factors, read_groups(path), world)
+    if asked.method in ("bank", "posterior"):
+        return _given(asked, world, outcome, frame, groups, own)
     if len(groups) < 2:
         raise refusal("--factors", f"{len(groups)} factor or group: two are needed to be compared")
-    return Question(asked, world, outcome, frame, groups, _design(asked, groups))
+    return Question(asked, world, outcome, frame, groups, _design(asked, groups, own), own)
+
+
+def _given(
+    asked: Asked, world: Scenario, outcome: Outcome, frame: Frame, groups: Sequence[Group], own: int
+) -> Question:
+    """A question about points that were there before; groups keep the factors that vary in them."""
+    from dataclasses import replace
+
+    from calibration.sensitivity.design import GivenDesign
+    from results.sensitivity.given_points import bank_points, posterior_points
+
+    names, points = (
+        bank_points(asked, world, outcome) if asked.method == "bank" else posterior_points(asked)
+    )
+    kept = []
+    for group in groups:
+        members = tuple(factor for factor in group.factors if factor.name in names)
+        if members:
+            kept.append(replace(group, factors=members))
+    columns = tuple(factor.name for group in kept for factor in group.factors)
+    if len(columns) < 2:
+        raise refusal("--factors", "fewer than two of these vary in the given runs")
+    at = [names.index(name) for name in columns]
+    design = GivenDesign(columns, points[:, at])
+    return Question(asked, world, outcome, frame, tuple(kept), design, own)
 
 
 def chosen_factors(world: Scenario, patterns: Sequence[str]) -> list[Factor]:
@@ -189,30 +224,30 @@ def _require_figures(asked: Asked) -> None:
             raise refusal("--rows", f"is a power of two from {FEWEST_ROWS} on, not {rows}")
     elif rows is not None and rows < 2:
         raise refusal("--rows", f"must be 2 or more, not {rows}")
-    if not is_power_of_two(asked.scrambles) or asked.scrambles > (rows or ROWS):
+    if not is_power_of_two(asked.scrambles) or (
+        asked.method == "sobol" and asked.scrambles > (rows or ROWS)
+    ):
         raise refusal("--scrambles", f"is a power of two up to the rows, not {asked.scrambles}")
-    if asked.method != "sample" and asked.seeds < FEWEST_SEEDS:
+    if asked.method not in SEED_EACH and asked.seeds < FEWEST_SEEDS:
         raise refusal(
             "--seeds", f"must be {FEWEST_SEEDS} or more, not {asked.seeds}: chance is a factor"
         )
-    if not 0 <= asked.seed < 2**63:
+    if asked.seed is not None and not 0 <= asked.seed < 2**63:
         raise refusal("--seed", f"must be 0 to 2**63 - 1, not {asked.seed}")
     if asked.firms is not None and asked.firms < 1:
         raise refusal("--firms", f"must be 1 or more, not {asked.firms}")
 
 
-def _design(asked: Asked, groups: Sequence[Group]) -> Design:
+def _design(asked: Asked, groups: Sequence[Group], seed: int) -> Design:
     """The design of the method asked for."""
     from calibration.sensitivity.design import MorrisDesign, SampleDesign, SobolDesign
 
     columns = tuple(factor.name for group in groups for factor in group.factors)
     of_column = tuple(group.id for group in groups for _ in group.factors)
     if asked.method == "morris":
-        return MorrisDesign(columns, of_column, asked.rows or TRAJECTORIES, asked.seed)
+        return MorrisDesign(columns, of_column, asked.rows or TRAJECTORIES, seed)
     if asked.method == "sample":
-        return SampleDesign(columns, asked.rows or SAMPLE, asked.seed)
+        return SampleDesign(columns, asked.rows or SAMPLE, seed)
     rows = asked.rows or ROWS
     levers = tuple(group.id for group in groups if group.kind == "lever")
-    return SobolDesign(
-        columns, of_column, rows // asked.scrambles, asked.scrambles, asked.seed, levers
-    )
+    return SobolDesign(columns, of_column, rows // asked.scrambles, asked.scrambles, seed, levers)

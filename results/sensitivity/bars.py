@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from results.charts import style
-from results.language import clauses, listed
+from results.language import clauses
 from results.sensitivity.figures import (
     drivers,
     headline,
@@ -110,17 +110,10 @@ def draw_shares(record: Record, language: Language) -> Figure:
     """Two bars a group, by itself and with others, with intervals and both noise floors."""
     rows, told = _share_rows(record), headline(record)
     subtitle = say("bars_subtitle", language, outcome=outcome_label(record, language))
-    note = clauses(
-        [
-            say("floor_first", language, value=plain(told["first_floor"], 2)),
-            say("floor_total", language, value=plain(told["total_floor"], 2)),
-            listed(
-                [say("unknown", language) + " ■", say("lever", language) + " ■"], language
-            ).replace("■", "").strip(),
-        ],
-        language,
+    note = say(
+        "bars_note", language, first=plain(told["first_floor"], 2),
+        total=plain(told["total_floor"], 2),
     )  # fmt: skip
-    note = note.rsplit("；" if language == "zh" else "; ", 1)[0]
     figure, axes = blank(record, language, len(rows), share_title(record, language), subtitle, note)
     for at, (_, kind, one) in enumerate(rows):
         for key, shift, colours in (("first", -BAR / 2, DARK), ("total", BAR / 2, LIGHT)):
@@ -186,10 +179,11 @@ def draw_tornado(record: Record, language: Language) -> Figure:
         axes.barh(at, change, 2 * BAR, left=middle, color=DARK["unknown"], linewidth=0)
         axes.plot([middle + low, middle + high], [at, at], color=style.INK, linewidth=1)
     axes.axvline(middle, color=style.SOFT, linewidth=0.8)
-    axes.xaxis.set_major_formatter(lambda value, _: plain(value, scale.decimals if
-                                   abs(value) < 10 else 0) + scale.sign)  # fmt: skip
+    left, right = axes.get_xlim()
+    decimals = 0 if right - left > 8 else 1 if right - left > 0.8 else 2
+    axes.xaxis.set_major_formatter(lambda value, _: plain(value, decimals) + scale.sign)
     if scale.name:
-        axes.set_xlabel(scale.name)
+        style.unit_label(figure, axes, scale.name)
     labels = [
         f"{label(record, name, language)}\n{value_range(record, name, language)}" for name in names
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from results.sensitivity.asked import Question
+from results.sensitivity.asked import SEED_EACH, Question
 from results.sensitivity.outcomes import Floats, Totals
 
 if TYPE_CHECKING:
@@ -84,7 +84,11 @@ def outputs_of(
         sim.runs.EnsembleInterrupted: Ctrl-C; finished runs are kept.
     """
     from calibration.sensitivity.design import Outputs
+    from results.sensitivity.given_points import bank_totals
 
+    if question.asked.method == "bank":
+        values = question.outcome.reckon(question.frame, bank_totals(question), None)
+        return Outputs(question.design.digest, np.asarray(values, float))
     settings = list(settings_of(question))
     each = question.runs // len(bases)
     totals = [
@@ -116,12 +120,12 @@ def _totals(
 
     asked, measures = question.asked, question.outcome.measures
     years: tuple[int, ...] = ()
-    seeds = 1 if asked.method == "sample" else asked.seeds
+    seeds = 1 if asked.method in SEED_EACH else asked.seeds
     values: dict[str, Floats] = {}
     for rows, replicates in _shares(question):
         done = rows.start * len(replicates)
         found = stored_ensemble(
-            base, settings[rows], measures, replicates, asked.seed, folder, workers,
+            base, settings[rows], measures, replicates, question.seed, folder, workers,
             _shifted(progress, done, len(settings) * seeds),
         )  # fmt: skip
         require_all(found)
@@ -139,7 +143,7 @@ def _shares(question: Question) -> Iterator[tuple[slice, tuple[int, ...]]]:
     All of them with every seed; of a sample one part after another with a seed of its own.
     """
     count = question.design.runs
-    if question.asked.method != "sample":
+    if question.asked.method not in SEED_EACH:
         yield slice(0, count), tuple(range(question.asked.seeds))
         return
     edges = np.linspace(0, count, min(SAMPLE_SEEDS, count) + 1).astype(int).tolist()

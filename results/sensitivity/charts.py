@@ -1,4 +1,4 @@
-"""The charts of a record: ranked shares, what each quantity moves, scatter, convergence, met or not.
+"""The charts of a record: ranked shares, what moves it, scatter, convergence, met or missed.
 
 Every chart is drawn from the record alone, in Chinese and English, with its numbers and its
 description beside it.
@@ -53,7 +53,7 @@ def charts_of(record: Record) -> list[Chart]:
                 "scatter", record, curves.scatter_numbers, curves.draw_scatter, curves.alt_scatter
             )
         )
-    if record["method"] == "sample" and record["analysis"]["regional"] is not None:
+    if record["analysis"].get("regional") is not None:
         made.append(
             _chart("target", record, bars.target_numbers, bars.draw_target, bars.alt_target)
         )

@@ -12,7 +12,7 @@ HELP: dict[str, tuple[str, str]] = {
         "morris 先筛出单个量；sample 用一个随机样本问每个量移动多少分布、达标与否取决于什么。"
         "“达标或未达标”只用 sample，不用 sobol。\n\n"
         "运行前先说次数与分钟；算过的不重算，中断或被杀后用同一命令继续，结果相同。"
-        "默认 16 组、整座城市，两个核约 13 分钟。\n\n"
+        "\n\n"
         "\b\n例：\n  jigai sensitivity scenarios/shenzhen-doubling.yaml\n"
         "  jigai sensitivity scenarios/shenzhen-doubling.yaml --outcome cost\n"
         "  jigai sensitivity scenarios/shenzhen-doubling.yaml --method morris --groups none"
@@ -27,8 +27,7 @@ HELP: dict[str, tuple[str, str]] = {
         "runs that meet the target from runs that miss it. For met or missed use sample, never "
         "sobol.\n\n"
         "Runs and minutes are said first. What has been computed is not computed again: after "
-        "Ctrl-C or a kill the same command goes on to the same answer. Sixteen groups on the whole "
-        "city, the default, take about 13 minutes on two cores.\n\n"
+        "Ctrl-C or a kill the same command goes on to the same answer.\n\n"
         "\b\nExamples:\n  jigai sensitivity scenarios/shenzhen-doubling.yaml\n"
         "  jigai sensitivity scenarios/shenzhen-doubling.yaml --outcome cost\n"
         "  jigai sensitivity scenarios/shenzhen-doubling.yaml --method morris --groups none"
@@ -43,7 +42,15 @@ HELP: dict[str, tuple[str, str]] = {
         "doubling.margin (the default), doubling.growth, reported.level, reported.growth, "
         "true.level, cost, induced or cost-per-induced",
     ),
-    "method": ("方法：sobol（默认）、morris、sample", "sobol (the default), morris or sample"),
+    "method": (
+        "方法：sobol（默认）、morris、sample、bank（校准的先验运行）、posterior（情景所用后验的抽样）",
+        "sobol (the default), morris, sample, bank (prior runs of a calibration) or posterior "
+        "(draws of the posterior that the scenario names)",
+    ),
+    "bank": (
+        "先验运行所在的文件夹，即 calibrate 的 --out 下的 calibration",
+        "folder of the prior runs: calibration below the --out of calibrate",
+    ),
     "groups": (
         "分组：declared（默认）、none（每个量单独）或一个分组文件",
         "declared (the default), none for single quantities, or a file of groups",

@@ -179,7 +179,8 @@ _DECLARED = (
     ),
     Outcome(
         "induced",
-        Text("方案引起的真实技改投资，各年之和", "True renovation that the plan induces, all years"),
+        Text("方案引起的真实技改投资，各年之和",
+             "True renovation that the plan induces, all years"),
         "money", (TRUE,), _induced, paired=True, whole=True,
     ),
     Outcome(

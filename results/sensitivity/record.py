@@ -122,7 +122,7 @@ def _head(question: Question, values: Floats, command: str, seconds: float) -> R
         },
         "made": {
             "command": command, "seconds": round(seconds), "points": question.design.runs,
-            "seeds": int(values.shape[1]), "runs": question.runs, "seed": asked.seed,
+            "seeds": int(values.shape[1]), "runs": question.runs, "seed": question.seed,
             "rows": asked.rows, "scrambles": asked.scrambles, "firms": asked.firms,
             "design": question.design.digest, "law": law_hash(),
             "files": dict(sorted(world.file_hashes.items())),
@@ -198,36 +198,36 @@ def _morris(question: Question, outputs: Outputs) -> Record:
 
 def _sample(question: Question, outputs: Outputs) -> Record:
     """PAWN of the outcome; for met or missed regional analysis and conditions, or why not."""
-    from calibration.sensitivity.given import pawn, regional
+    from calibration.sensitivity.given import FEWEST, pawn, regional
 
-    design, seed = question.design, question.asked.seed
+    design, seed = question.design, question.seed
     names, points, values = design.columns, design.points, outputs.values[:, 0]
     record: Record = {"pawn": _given(pawn(names, points, values, seed))}
     if not question.outcome.has_line:
         return record | {"regional": None, "box": None, "why_not": None}
-    try:
-        told = regional(names, points, values, 0.0, seed)
-    except ValueError as error:
-        return record | {"regional": None, "box": None, "why_not": str(error)}
+    met = int((values >= 0).sum())
+    if min(met, len(values) - met) < FEWEST:
+        why = {"reason": "few_met", "met": met, "runs": len(values)}
+        return record | {"regional": None, "box": None, "why_not": why}
+    told = regional(names, points, values, 0.0, seed)
     box, why_not = _box(names, points, values, told, seed)
     return record | {"regional": _given(told), "box": box, "why_not": why_not}
 
 
 def _box(
     names: Sequence[str], points: Floats, values: Floats, told: GivenIndices, seed: int
-) -> tuple[Record | None, str | None]:
+) -> tuple[Record | None, Record | None]:
     """Conditions among the factors that are told from chance, or why there are none."""
-    from calibration.sensitivity.conditions import find_box
+    from calibration.sensitivity.conditions import FEWEST_MET, find_box
 
-    columns = list(told.named)
+    columns, met = list(told.named), int((values >= 0).sum())
     if not columns:
-        return None, "no factor is told from chance"
-    try:
-        box = find_box(points[:, columns], values >= 0, seed)
-    except ValueError as error:
-        return None, str(error)
+        return None, {"reason": "no_factor"}
+    if min(met, len(values) - met) < FEWEST_MET:
+        return None, {"reason": "few_met", "met": met, "runs": len(values)}
+    box = find_box(points[:, columns], values >= 0, seed)
     if not box.limits:
-        return None, "no condition is told from chance"
+        return None, {"reason": "no_condition"}
     limits = [
         {"name": names[columns[one.column]], "at_least": one.at_least, "place": one.place}
         for one in box.limits
@@ -311,4 +311,22 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_ANALYSES = {"sobol": _sobol, "morris": _morris, "sample": _sample}
+def _posterior(question: Question, outputs: Outputs) -> Record:
+    """As of a sample, and Shapley effects: draws of a posterior depend on each other."""
+    from calibration.sensitivity.shapley import MOST_FACTORS, fewest_runs, shapley_effects
+
+    design = question.design
+    record, count = _sample(question, outputs), len(design.columns)
+    if count > MOST_FACTORS or design.runs < fewest_runs(count):
+        why = {"reason": "no_shapley", "factors": count, "runs": design.runs,
+               "needed": fewest_runs(count), "most": MOST_FACTORS}  # fmt: skip
+        return record | {"shapley": None, "why_no_shapley": why}
+    found = shapley_effects(design.columns, design.points, outputs.values[:, 0])
+    shares = dict(zip(found.names, found.shares, strict=True))
+    return record | {"shapley": {"shares": shares, "noise": found.noise, "runs": found.runs}}
+
+
+_ANALYSES = {
+    "sobol": _sobol, "morris": _morris, "sample": _sample, "bank": _sample,
+    "posterior": _posterior,
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Printing a record: shares with their intervals and the noise floor, and what follows from them."""
+"""Printing a record: shares, their intervals, the noise floor, and what follows from them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def preamble(record: Record, language: Language) -> list[str]:
         city = say("sub_sample", language, firms=f"{made['firms']:,}")
     told = [
         say(
-            "made", language, place=record["place"][language], variant=record["variants"][0],
+            "made" if record["method"] in ("sobol", "morris") else "made_given", language, place=record["place"][language], variant=record["variants"][0],
             factors=len(record["factors"]), groups=len(record["groups"]), points=made["points"],
             seeds=made["seeds"], runs=f"{made['runs']:,}", city=city,
             last=record["outcome"]["last"],
@@ -91,6 +91,8 @@ def grids(record: Record, language: Language) -> list[Grid]:
         found = [screen_grid(record, language)]
     else:
         found = [given_grid(record, "pawn", language)]
+        if record["analysis"].get("shapley") is not None:
+            found.insert(0, shapley_grid(record, language))
         if record["analysis"]["regional"] is not None:
             found.append(given_grid(record, "regional", language))
     if record["linear"] is not None and record["linear"]["effects"]:
@@ -171,6 +173,19 @@ def given_grid(record: Record, method: str, language: Language) -> Grid:
     return Grid(say(method, language), heads, rows, foot=foot)
 
 
+def shapley_grid(record: Record, language: Language) -> Grid:
+    """Shapley effects of dependent factors, the largest first."""
+    told = record["analysis"]["shapley"]
+    order = sorted(told["shares"], key=lambda name: -told["shares"][name])
+    rows = [
+        [Cell(label(record, name, language), name), Cell(plain(told["shares"][name], 2))]
+        for name in order
+    ]
+    foot = say("shapley_foot", language, noise=percent(told["noise"], 0))
+    heads = [say(key, language) for key in ("factor", "share")]
+    return Grid(say("shapley", language), heads, rows, foot=foot)
+
+
 def linear_grid(record: Record, language: Language) -> Grid:
     """Straight-line effects of single factors."""
     found, scale = record["linear"], scale_of(record, language)
@@ -196,8 +211,10 @@ def conclusions(record: Record, language: Language) -> list[str]:
     """What follows, in sentences."""
     if record["method"] == "sobol":
         return _of_shares(record, language)
-    if record["method"] == "sample":
-        return [conditions(record, language)] if record["outcome"]["has_line"] else []
+    if "pawn" in record["analysis"]:
+        why = record["analysis"].get("why_no_shapley")
+        told = [] if why is None else [say(why["reason"], language, **why)]
+        return [*told, conditions(record, language)] if record["outcome"]["has_line"] else told
     groups = record["analysis"]["groups"]
     named = [name for name, one in groups.items() if one["named"]]
     return [_named(record, named[:MOST_LINES], language)]
@@ -229,7 +246,8 @@ def conditions(record: Record, language: Language) -> str:
     """The conditions for meeting the target as a sentence, or why there are none."""
     box = record["analysis"]["box"]
     if box is None:
-        return say("why_not", language, reason=record["analysis"]["why_not"])
+        why = record["analysis"]["why_not"]
+        return say(why["reason"], language, **why)
     limits = say("and", language).join(
         say(
             "at_least" if one["at_least"] else "at_most", language,

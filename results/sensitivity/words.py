@@ -9,10 +9,16 @@ WORDS: dict[str, tuple[str, str]] = {
     # -- heads
     "head": ("什么左右“{outcome}”", "What drives: {outcome}"),
     "made": (
-        "{place}，{variant}；{factors} 个量归为 {groups} 组；{points} 个取值点，各用 {seeds} 个种子，"
-        "共 {runs} 次运行，{city}，运行到 {last} 年。",
+        "{place}，{variant}；{factors} 个量归为 {groups} 组；{points} 个取值点，"
+        "各用 {seeds} 个种子，共 {runs} 次运行，{city}，运行到 {last} 年。",
         "{place}, {variant}; {factors} quantities in {groups} groups; {points} points with {seeds} "
         "seeds each, {runs} runs of {city}, to the end of {last}.",
+    ),
+    "made_given": (
+        "{place}，{variant}；{factors} 个量归为 {groups} 组；{points} 组取值，各有自己的种子，"
+        "共 {runs} 次运行，{city}，运行到 {last} 年。",
+        "{place}, {variant}; {factors} quantities in {groups} groups; {points} draws, {runs} runs "
+        "of {city} with seeds that differ between draws, to the end of {last}.",
     ),
     "whole_city": ("整座城市", "the whole city"),
     "sub_sample": ("{firms} 家企业的子样本（偶然性比整座城市大）",
@@ -91,10 +97,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "distance": ("距离", "distance"),
     "given_foot": (
         "噪声线 {floor}：{dummies} 个虚设量中最大的。若全无作用，约 {chance} 个仍会越线。",
-        "Noise floor {floor}: the largest of {dummies} dummies. If nothing mattered, about {chance} "
-        "would pass it all the same.",
+        "Noise floor {floor}: the largest of {dummies} dummies. If nothing mattered, about "
+        "{chance} would pass it all the same.",
     ),
-    "why_not": ("没有达标条件：{reason}。", "No conditions for meeting the target: {reason}."),
+    "few_met": (
+        "没有达标条件：{runs} 次运行中 {met} 次达标，一边太少，与偶然分不开。",
+        "No conditions for meeting the target: {met} of {runs} runs meet it, too few on one side "
+        "to be told from chance.",
+    ),
+    "no_factor": (
+        "没有达标条件：没有一个量能与偶然分开。",
+        "No conditions for meeting the target: no quantity can be told from chance.",
+    ),
+    "no_condition": (
+        "没有达标条件：找到的界限与偶然分不开。",
+        "No conditions for meeting the target: no limit can be told from chance.",
+    ),
     "box": (
         "若{limits}，{density}的运行达标（不加条件为 {overall}）；达标运行的 {coverage} 在其中。"
         "条件由一半运行找出，在另一半 {runs} 次上验证。",
@@ -106,8 +124,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "at_most": ("{name}不高于 {value}", "{name} is {value} or less"),
     "and": ("且", " and "),
     # -- straight lines
-    "linear": ("从低端到高端，其他不变（前 {count} 个）", "From the low to the high end, others held "
-               "(first {count})"),
+    "linear": (
+        "从低端到高端，其他不变（前 {count} 个）",
+        "From the low to the high end, others held (first {count})",
+    ),
     "effect": ("变动", "change"),
     "range": ("范围", "range"),
     "linear_foot": (
@@ -115,27 +135,41 @@ WORDS: dict[str, tuple[str, str]] = {
         "A straight line in every quantity at once; they explain {explained} of the variance. Only "
         "those whose interval does not hold 0.",
     ),
+    "shapley": ("Shapley 份额（后验下）", "Shapley effects (under the posterior)"),
+    "share": ("份额", "share"),
+    "shapley_foot": (
+        "只分能由这些量解释的部分；其余 {noise} 是偶然与非二次的部分。",
+        "Shares of what the quantities explain; the other {noise} of the variance is chance, and "
+        "what is not quadratic.",
+    ),
+    "no_shapley": (
+        "没有 Shapley 份额：{factors} 个量需要 {needed} 次运行（现有 {runs} 次），且不超过 {most} 个。",
+        "No Shapley effects: {factors} quantities need {needed} runs (there are {runs}) and may "
+        "be {most} at most.",
+    ),
     # -- charts
     "bars_title": (
-        "{first}占结果方差的 {share}",
-        "{first}: {share} of the outcome's variance, others' parts in it too",
+        "{first}：单独与连同其他共占结果方差的 {share}",
+        "{first}: {share} of the outcome's variance, alone and with others",
     ),
     "bars_none": ("没有一组高于噪声", "No group stands above the noise"),
     "bars_subtitle": (
         "{outcome}：各组单独（深）与连同交互（浅）所占方差份额，细线为 95% 区间",
         "{outcome}: share of variance by itself (dark) and with others (light), 95 % intervals",
     ),
-    "floor_first": ("S1 噪声线 {value}", "S1 floor {value}"),
-    "floor_total": ("ST 噪声线 {value}", "ST floor {value}"),
+    "bars_note": (
+        "蓝为未知量，橙为政策数字，灰为偶然；灰字为未高于噪声的组。"
+        "噪声线：点线为单独的（{first}），虚线为连同交互的（{total}）",
+        "Blue: unknowns; orange: levers; grey: chance; names in grey do not stand above the noise. "
+        "Noise floors: dotted for shares by itself ({first}), dashed for shares with others "
+        "({total})",
+    ),
     "tornado_title": ("{first}影响最大", "{first} moves the outcome most"),
     "tornado_subtitle": (
         "{outcome}：一个量从低端（浅）到高端（深）、其他不变，细线为 95% 区间",
         "{outcome}: one quantity from its low (light) to its high end (dark), others held; 95 % "
         "intervals",
     ),
-    "tornado_axis": ("{unit}", "{unit}"),
-    "levers_title": ("政策数字各自变动的作用", "What each lever does by itself"),
-    "target": ("目标", "target"),
     "scatter_title": (
         "结果与最相关的几个量",
         "The outcome and the quantities it goes with most",
@@ -162,6 +196,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "sobol": ("Sobol", "Sobol"),
     "morris": ("Morris", "Morris"),
     "sample": ("随机样本", "plain sample"),
+    "bank": ("先验运行库", "bank of prior runs"),
+    "posterior": ("后验抽样", "draws of the posterior"),
     "alt_rows": ("{title}。{subtitle}。{rows}。", "{title}. {subtitle}. {rows}."),
     # -- the command
     "before": ("{groups} 组，{points} 个点；{cost}。", "{groups} groups, {points} points; {cost}."),
