@@ -1,4 +1,4 @@
-"""Conditions under which a line is met: a box of at most three limits (PRIM, Friedman 1999).
+"""Conditions under which a line is met: limits on at most three columns (PRIM, Friedman 1999).
 
 The box is found on one half of the runs and judged on the other, so that its figures do not flatter
 it; limits that could be chance are dropped.
@@ -15,7 +15,7 @@ from calibration.sensitivity.design import Floats
 
 PEEL = 0.05  # of the runs in the box, at one step
 LEAST_COVERAGE = 0.5
-MOST_LIMITS = 3
+MOST_COLUMNS = 3
 CHANCE = 0.05
 FEWEST_MET = 40
 
@@ -95,30 +95,40 @@ def _inside(limits: tuple[Limit, ...], points: Floats) -> Flags:
 
 
 def _told_apart(points: Floats, met: Flags) -> tuple[Limit, ...]:
-    """Peel; drop the column that tells least and peel again, until every limit tells something."""
+    """Peel; drop the column that tells least and peel again, until every one tells something."""
     columns = list(range(points.shape[1]))
     while columns:
         limits = _peeled(points, met, columns)
-        chances = [_by_chance(limits, limit, points, met) for limit in limits]
-        if not limits or max(chances) <= CHANCE:
-            return tuple(limits[at] for at in np.argsort(chances, kind="stable").tolist())
-        worst = limits[int(np.argmax(chances))].column
-        columns = sorted({limit.column for limit in limits} - {worst})
+        used = sorted({limit.column for limit in limits})
+        if not used:
+            return ()
+        chances = [
+            _by_chance(limits, tuple(one for one in limits if one.column != column), points, met)
+            for column in used
+        ]
+        if max(chances) <= CHANCE and len(used) <= MOST_COLUMNS:
+            order = [used[at] for at in np.argsort(chances, kind="stable").tolist()]
+            kept = _without_idle(limits, points, met)
+            return tuple(sorted(kept, key=lambda limit: order.index(limit.column)))
+        columns = [one for one in columns if one != used[int(np.argmax(chances))]]
     return ()
 
 
 def _peeled(points: Floats, met: Flags, among: list[int]) -> tuple[Limit, ...]:
-    """Cut off the twentieth whose loss raises the density most, while half the hits are inside."""
+    """Cut off a twentieth at a time, the one that leaves most hits among the rest for its size.
+
+    Goes on while half the hits are inside, also over a step that gains nothing; of the boxes on
+    the way the densest is taken.
+    """
     limits: dict[tuple[int, bool], Limit] = {}
     inside = np.ones(len(met), bool)
+    densest, best_limits = float(met.mean()), tuple[Limit, ...]()
     while True:
-        best, gain = None, 0.0
+        best, gain = None, -np.inf
         density = float(met[inside].mean())
-        columns = {column for column, _ in limits}
-        for column in sorted(columns) if len(columns) >= MOST_LIMITS else among:
-            for at_least in (True, False):
-                places = points[inside, column]
-                place = float(np.quantile(places, PEEL if at_least else 1 - PEEL))
+        for column in among:
+            places = np.quantile(points[inside, column], (PEEL, 1 - PEEL)).tolist()
+            for at_least, place in zip((True, False), places, strict=True):
                 limit = Limit(column, at_least, place)
                 kept = inside & limit.holds(points)
                 cut = 1 - kept.sum() / inside.sum()
@@ -128,19 +138,33 @@ def _peeled(points: Floats, met: Flags, among: list[int]) -> tuple[Limit, ...]:
                 if found > gain:
                     best, gain = limit, found
         if best is None:
-            return tuple(limits.values())
+            return best_limits
         limits[best.column, best.at_least] = best
         inside &= best.holds(points)
+        if met[inside].mean() > densest:
+            densest, best_limits = float(met[inside].mean()), tuple(limits.values())
 
 
-def _by_chance(limits: tuple[Limit, ...], limit: Limit, points: Floats, met: Flags) -> float:
-    """The chance of so many hits inside if a limit had kept rows without looking.
+def _without_idle(limits: tuple[Limit, ...], points: Floats, met: Flags) -> tuple[Limit, ...]:
+    """Drop the limit of a column with two that tells nothing beside the other."""
+    kept = limits
+    for limit in limits:
+        others = tuple(one for one in kept if one is not limit)
+        has_other = any(one.column == limit.column for one in others)
+        if has_other and _by_chance(kept, others, points, met) > CHANCE:
+            kept = others
+    return kept
 
-    The quasi-p of Bryant and Lempert (2010): the density without the limit is taken for granted.
+
+def _by_chance(
+    limits: tuple[Limit, ...], others: tuple[Limit, ...], points: Floats, met: Flags
+) -> float:
+    """The chance of so many hits inside if what is not among the others kept rows blindly.
+
+    The quasi-p of Bryant and Lempert (2010): the density of the wider box is taken for granted.
     """
     from scipy.stats import binomtest
 
-    others = tuple(one for one in limits if one is not limit)
     wider, inside = _inside(others, points), _inside(limits, points)
     hits, rate = int(met[inside].sum()), float(met[wider].mean())
     return float(binomtest(hits, int(inside.sum()), rate, alternative="greater").pvalue)

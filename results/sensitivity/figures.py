@@ -50,12 +50,10 @@ def index(ends: list[float]) -> tuple[str, str]:
     return plain(ends[0], 2), f"[{plain(ends[1], 2)}, {plain(ends[2], 2)}]"
 
 
-def quantity(record: Record, name: str, place: float, language: Language) -> str:
-    """The value of a factor at a quantile of its range."""
+def quantity(record: Record, name: str, value: float | str, language: Language) -> str:
+    """A value of a factor; an option as it stands."""
     row = next(row for row in record["factors"] if row["name"] == name)
-    if row["spread"] == "options":
-        return str(row["options"][min(int(place * len(row["options"])), len(row["options"]) - 1)])
-    return written(row, row["low"] + place * (row["high"] - row["low"]), language)
+    return value if isinstance(value, str) else written(row, value, language)
 
 
 def written(row: Record, value: float, language: Language) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -210,16 +210,17 @@ def _sample(question: Question, outputs: Outputs) -> Record:
         why = {"reason": "few_met", "met": met, "runs": len(values)}
         return record | {"regional": None, "box": None, "why_not": why}
     told = regional(names, points, values, 0.0, seed)
-    box, why_not = _box(names, points, values, told, seed)
+    box, why_not = _box(question, points, values, told)
     return record | {"regional": _given(told), "box": box, "why_not": why_not}
 
 
 def _box(
-    names: Sequence[str], points: Floats, values: Floats, told: GivenIndices, seed: int
+    question: Question, points: Floats, values: Floats, told: GivenIndices
 ) -> tuple[Record | None, Record | None]:
     """Conditions among the factors that are told from chance, or why there are none."""
     from calibration.sensitivity.conditions import FEWEST_MET, find_box
 
+    names, seed = question.design.columns, question.seed
     columns, met = list(told.named), int((values >= 0).sum())
     if not columns:
         return None, {"reason": "no_factor"}
@@ -228,10 +229,14 @@ def _box(
     box = find_box(points[:, columns], values >= 0, seed)
     if not box.limits:
         return None, {"reason": "no_condition"}
+    by_name = {factor.name: factor for factor in question.factors}
     limits = [
-        {"name": names[columns[one.column]], "at_least": one.at_least, "place": one.place}
+        {
+            "name": (name := names[columns[one.column]]), "at_least": one.at_least,
+            "place": one.place, "value": by_name[name].value(one.place),
+        }
         for one in box.limits
-    ]
+    ]  # fmt: skip
     return {
         "limits": limits, "coverage": box.coverage, "density": box.density,
         "overall": box.overall, "runs": box.runs, "inside": box.inside,

@@ -51,7 +51,8 @@ def preamble(record: Record, language: Language) -> list[str]:
         city = say("sub_sample", language, firms=f"{made['firms']:,}")
     told = [
         say(
-            "made" if record["method"] in ("sobol", "morris") else "made_given", language, place=record["place"][language], variant=record["variants"][0],
+            "made" if record["method"] in ("sobol", "morris") else "made_given", language,
+            place=record["place"][language], variant=record["variants"][0],
             factors=len(record["factors"]), groups=len(record["groups"]), points=made["points"],
             seeds=made["seeds"], runs=f"{made['runs']:,}", city=city,
             last=record["outcome"]["last"],
@@ -252,7 +253,7 @@ def conditions(record: Record, language: Language) -> str:
         say(
             "at_least" if one["at_least"] else "at_most", language,
             name=label(record, one["name"], language),
-            value=quantity(record, one["name"], one["place"], language),
+            value=quantity(record, one["name"], one["value"], language),
         )
         for one in box["limits"]
     )  # fmt: skip

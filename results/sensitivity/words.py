@@ -143,7 +143,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "what is not quadratic.",
     ),
     "no_shapley": (
-        "没有 Shapley 份额：{factors} 个量需要 {needed} 次运行（现有 {runs} 次），且不超过 {most} 个。",
+        "没有 Shapley 份额：{factors} 个量需要 {needed} 次运行（现有 {runs} 次），"
+        "且不超过 {most} 个。",
         "No Shapley effects: {factors} quantities need {needed} runs (there are {runs}) and may "
         "be {most} at most.",
     ),
