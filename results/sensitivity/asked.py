@@ -150,6 +150,7 @@ def _given(
     """A question about points that were there before; groups keep the factors that vary in them."""
     from dataclasses import replace
 
+    from calibration.fit.calibrate import SEED as BANK_SEED
     from calibration.sensitivity.design import GivenDesign
     from results.sensitivity.given_points import bank_points, posterior_points
 
@@ -164,6 +165,8 @@ def _given(
     columns = tuple(factor.name for group in kept for factor in group.factors)
     if len(columns) < 2:
         raise refusal("--factors", "fewer than two of these vary in the given runs")
+    if asked.method == "bank":
+        own = BANK_SEED
     at = [names.index(name) for name in columns]
     design = GivenDesign(columns, points[:, at])
     return Question(asked, world, outcome, frame, tuple(kept), design, own)

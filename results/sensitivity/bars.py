@@ -68,6 +68,12 @@ def name_rows(figure: Figure, axes: Axes, names: list[str], grey: list[bool]) ->
     style.make_room_left(figure, axes)
 
 
+def interval(axes: Axes, low: float, high: float, at: float) -> None:
+    """Draw an interval as a thin line that shows on dark bars too."""
+    for colour, width in (("white", 2.4), (style.INK, 1.0)):
+        axes.plot([low, high], [at, at], color=colour, linewidth=width, solid_capstyle="butt")
+
+
 # -- shares of the variance
 
 
@@ -119,8 +125,7 @@ def draw_shares(record: Record, language: Language) -> Figure:
         for key, shift, colours in (("first", -BAR / 2, DARK), ("total", BAR / 2, LIGHT)):
             value, low, high = one[key]
             axes.barh(at + shift, max(value, 0.0), BAR, color=colours[kind], linewidth=0)
-            axes.plot([max(low, 0.0), max(high, 0.0)], [at + shift] * 2, color=style.INK,
-                      linewidth=0.9)  # fmt: skip
+            interval(axes, max(low, 0.0), max(high, 0.0), at + shift)
     axes.axvline(told["first_floor"], color=style.RED, linewidth=1, linestyle=(0, (2, 2)))
     axes.axvline(told["total_floor"], color=style.RED, linewidth=1, linestyle=(0, (6, 3)))
     axes.set_xlim(0, min(1.3, 1.05 * max(one["total"][2] for _, _, one in rows)))
@@ -177,7 +182,7 @@ def draw_tornado(record: Record, language: Language) -> Figure:
         change, low, high = (value / scale.worth / 2 for value in told["effects"][name])
         axes.barh(at, -change, 2 * BAR, left=middle, color=LIGHT["unknown"], linewidth=0)
         axes.barh(at, change, 2 * BAR, left=middle, color=DARK["unknown"], linewidth=0)
-        axes.plot([middle + low, middle + high], [at, at], color=style.INK, linewidth=1)
+        interval(axes, middle + low, middle + high, at)
     axes.axvline(middle, color=style.SOFT, linewidth=0.8)
     left, right = axes.get_xlim()
     decimals = 0 if right - left > 8 else 1 if right - left > 0.8 else 2

@@ -6,7 +6,7 @@ from typing import Any
 
 from results.sensitivity.words import say
 from results.study import Language
-from results.units import PERCENT, TIMES, Scale, percent, plain, scale_for
+from results.units import MINUS, PERCENT, TIMES, Scale, percent, plain, scale_for
 
 Record = dict[str, Any]
 
@@ -62,7 +62,7 @@ def written(row: Record, value: float, language: Language) -> str:
         return scale_for(value, language).amount(value)
     if row["unit"] == "share":
         return percent(value, 0 if row["high"] - row["low"] > 0.1 else 1)
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", MINUS)
 
 
 def value_range(record: Record, name: str, language: Language) -> str:

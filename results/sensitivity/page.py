@@ -18,7 +18,7 @@ from results.sensitivity.charts import charts_of, draw_charts
 from results.sensitivity.figures import amount, drivers, headline, label, share, value_range
 from results.sensitivity.page_words import told
 from results.sensitivity.record import read
-from results.sensitivity.text import conditions, preamble, shares_grid
+from results.sensitivity.text import conditions, lever_grid, preamble, shares_grid
 from results.study import LANGUAGES, Language
 from results.text_tables import Grid
 from results.units import percent
@@ -53,6 +53,9 @@ def page(found: dict[str, Record], language: Language) -> str:
     lines += _shares(shares, language)
     if "tornado" in _names(shares):
         lines += [f"## {told('moves', language)}", "", *_picture(shares, "tornado", language)]
+    if shares["linear"] is not None and shares["linear"]["levers"]:
+        grid = lever_grid(shares, language)
+        lines += [f"### {grid.title}", "", *_table(grid)]
     lines += _target(given, language)
     lines += [f"## {told('checks', language)}", ""]
     for name in ("convergence", "scatter"):

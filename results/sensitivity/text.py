@@ -98,6 +98,8 @@ def grids(record: Record, language: Language) -> list[Grid]:
             found.append(given_grid(record, "regional", language))
     if record["linear"] is not None and record["linear"]["effects"]:
         found.append(linear_grid(record, language))
+    if record["linear"] is not None and record["linear"]["levers"]:
+        found.append(lever_grid(record, language))
     return found
 
 
@@ -189,23 +191,40 @@ def shapley_grid(record: Record, language: Language) -> Grid:
 
 def linear_grid(record: Record, language: Language) -> Grid:
     """Straight-line effects of single factors."""
-    found, scale = record["linear"], scale_of(record, language)
+    found = record["linear"]
     names = list(found["effects"])[:MOST_LINES]
+    foot = say("linear_foot", language, explained=percent(found["explained"], 0))
+    title = say("linear", language, count=len(names))
+    return _lines(record, found["effects"], names, language, (title, foot))
+
+
+def lever_grid(record: Record, language: Language) -> Grid:
+    """Straight-line effects of what policy sets, the largest first."""
+    found = record["linear"]["levers"]
+    names = sorted(found, key=lambda name: -abs(found[name][0]))[:MOST_LINES]
+    texts = (say("lever_lines", language), say("lever_lines_foot", language))
+    return _lines(record, found, names, language, texts)
+
+
+def _lines(
+    record: Record, found: Record, names: list[str], language: Language, texts: tuple[str, str]
+) -> Grid:
+    """A row a quantity: its range, and the change over it with its interval."""
+    scale = scale_of(record, language)
     rows = [
         [
             Cell(label(record, name, language), name),
             Cell(value_range(record, name, language)),
             Cell(
-                scale.number(found["effects"][name][0], sign=True),
-                f"[{scale.range(*found['effects'][name][1:])}]",
+                scale.number(found[name][0], sign=True),
+                f"[{scale.range(*found[name][1:])}]",
             ),
         ]
         for name in names
     ]
     heads = [say("factor", language), say("range", language),
              f"{say('effect', language)} {scale.name}".strip()]  # fmt: skip
-    foot = say("linear_foot", language, explained=percent(found["explained"], 0))
-    return Grid(say("linear", language, count=len(names)), heads, rows, foot=foot)
+    return Grid(texts[0], heads, rows, foot=texts[1])
 
 
 def conclusions(record: Record, language: Language) -> list[str]:

@@ -120,8 +120,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{coverage} of those that meet it are inside. Found on one half of the runs, judged on the "
         "other, {runs} runs.",
     ),
-    "at_least": ("{name}不低于 {value}", "{name} is {value} or more"),
-    "at_most": ("{name}不高于 {value}", "{name} is {value} or less"),
+    "at_least": ("“{name}”不低于 {value}", "“{name}” is {value} or more"),
+    "at_most": ("“{name}”不高于 {value}", "“{name}” is {value} or less"),
     "and": ("且", " and "),
     # -- straight lines
     "linear": (
@@ -147,6 +147,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "且不超过 {most} 个。",
         "No Shapley effects: {factors} quantities need {needed} runs (there are {runs}) and may "
         "be {most} at most.",
+    ),
+    "lever_lines": (
+        "政策数字各自从低端到高端，其他不变",
+        "Each figure of policy from its low to its high end, others held",
+    ),
+    "lever_lines_foot": (
+        "区间含 0 即与“没有作用”分不开；这里是所列范围内的作用，不是取消这项政策的作用。",
+        "An interval that holds 0 cannot be told from no effect. These are effects over the range "
+        "shown, not of taking the instrument away.",
     ),
     # -- charts
     "bars_title": (
@@ -185,8 +194,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "converge_rows": ("行", "rows"),
     "regional_title": ("达标与否取决于什么", "What separates runs that meet the target"),
     "regional_subtitle": (
-        "{outcome} ≥ 0 与 < 0 的运行之间，各量分布的距离；虚线为噪声线",
-        "Distance between the distributions of each quantity in runs with {outcome} ≥ 0 and < 0; "
+        "“{outcome}”≥ 0 与 < 0 的运行之间，各量分布的距离；虚线为噪声线",
+        "Distance between the distributions of each quantity in runs with “{outcome}” ≥ 0 and < 0; "
         "dashed: noise floor",
     ),
     "source": (
