@@ -53,10 +53,12 @@ def register(app: typer.Typer, language: Language) -> None:
         with guarded(spoken, as_json, out):
             from results.sensitivity import asked as own
 
+            # Where `jigai calibrate` with the same --out keeps its prior runs.
+            kept = out / "calibration" if method == "bank" and bank is None else bank
             given = {"outcome": outcome, "scrambles": scrambles, "seeds": seeds, "seed": seed}
             asked = own.Asked(
                 scenario, method=cast(Any, method), groups=groups, factors=tuple(factors or ()),
-                rows=rows, firms=firms, bank=bank,
+                rows=rows, firms=firms, bank=kept,
                 **cast(Any, {name: value for name, value in given.items() if value is not None}),
             )  # fmt: skip
             found = carried_out(asked, out, workers, spoken)
@@ -101,8 +103,6 @@ def command_of(asked: "Asked") -> str:
         value = getattr(asked, name)
         if value != getattr(plain, name):
             words += [f"--{name}", Path(value).name if name == "groups" else str(value)]
-    if asked.bank is not None:
-        words += ["--bank", asked.bank.name]
     for pattern in asked.factors:
         words += ["--factors", pattern]
     return shlex.join(words)

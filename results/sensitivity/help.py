@@ -48,8 +48,9 @@ HELP: dict[str, tuple[str, str]] = {
         "(draws of the posterior that the scenario names)",
     ),
     "bank": (
-        "先验运行所在的文件夹，即 calibrate 的 --out 下的 calibration",
-        "folder of the prior runs: calibration below the --out of calibrate",
+        "先验运行所在的文件夹，默认 --out 下的 calibration（calibrate 写在那里）",
+        "folder of the prior runs; calibration below --out, where calibrate keeps them, if not "
+        "given",
     ),
     "groups": (
         "分组：declared（默认）、none（每个量单独）或一个分组文件",

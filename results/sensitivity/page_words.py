@@ -82,7 +82,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "design": ("设计", "design"),
     "law": ("规则", "law"),
     "libraries": ("程序库", "libraries"),
-    "seconds": ("用时（秒）", "seconds"),
+    "seconds": ("最后一次启动用时（秒）", "seconds of the last start"),
     "made_text": (
         "`{points}` 个点 × `{seeds}` 个种子 = `{runs}` 次",
         "{points} points × {seeds} seeds = {runs}",
