@@ -128,7 +128,9 @@ def draw_shares(record: Record, language: Language) -> Figure:
             interval(axes, max(low, 0.0), max(high, 0.0), at + shift)
     axes.axvline(told["first_floor"], color=style.RED, linewidth=1, linestyle=(0, (2, 2)))
     axes.axvline(told["total_floor"], color=style.RED, linewidth=1, linestyle=(0, (6, 3)))
-    axes.set_xlim(0, min(1.3, 1.05 * max(one["total"][2] for _, _, one in rows)))
+    axes.set_xlim(
+        0, min(1.3, 1.05 * max(max(one["first"][2], one["total"][2]) for _, _, one in rows))
+    )
     grey = [not one["named"] and name != "seed" for name, _, one in rows]
     name_rows(figure, axes, [label(record, name, language) for name, _, _ in rows], grey)
     return figure

@@ -56,7 +56,7 @@ def page(found: dict[str, Record], language: Language) -> str:
     if shares["linear"] is not None and shares["linear"]["levers"]:
         grid = lever_grid(shares, language)
         lines += [f"### {grid.title}", "", *_table(grid)]
-    lines += _target(given, language)
+    lines += _target(given, shares, language)
     lines += [f"## {told('checks', language)}", ""]
     for name in ("convergence", "scatter"):
         if name in _names(shares):
@@ -112,10 +112,14 @@ def _shares(record: Record, language: Language) -> list[str]:
     ]  # fmt: skip
 
 
-def _target(record: Record, language: Language) -> list[str]:
+def _target(record: Record, shares: Record, language: Language) -> list[str]:
     outcome = record["outcome"]["label"][language]
     key = "target_same" if record["outcome"]["name"] == "doubling.margin" else "target_why"
-    lines = [f"## {told('target', language)}", "", told(key, language, outcome=outcome), ""]
+    why = told(
+        key, language, outcome=outcome, met=percent(shares["spread"]["met"], 1),
+        level=round_amount(shares["outcome"]["level"], language),
+    )  # fmt: skip
+    lines = [f"## {told('target', language)}", "", why, ""]
     if "target" in _names(record):
         lines += _picture(record, "target", language)
     return [*lines, conditions(record, language), ""]

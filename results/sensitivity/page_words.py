@@ -67,12 +67,12 @@ PAGE: dict[str, tuple[str, str]] = {
     "moves": ("每个量移动多少", "What each quantity moves"),
     "target": ("达到目标取决于什么", "Target met if ..."),
     "target_why": (
-        "按 600 亿达标的运行太少，分不出条件，故此处问的是“{outcome}”是否不低于 0。",
-        "Too few runs reach the level for conditions to be told, so this asks whether “{outcome}” "
-        "is 0 or more.",
+        "上面的运行中 {met} 达到{level}；这里问的是另一个目标：“{outcome}”是否不低于 0。",
+        "Of the runs above {met} reach {level}. This part asks about another target: whether "
+        '"{outcome}" is 0 or more.',
     ),
     "target_same": ("这里问的是“{outcome}”是否不低于 0。",
-                    "This asks whether “{outcome}” is 0 or more."),
+                    "This asks whether \"{outcome}\" is 0 or more."),
     "checks": ("供核对", "For those who check"),
     "groups": ("每组有什么", "What is in each group"),
     "members": ("{count} 个：{because}", "{count}: {because}"),

@@ -115,13 +115,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "box": (
         "若{limits}，{density}的运行达标（不加条件为 {overall}）；达标运行的 {coverage} 在其中。"
-        "条件由一半运行找出，在另一半 {runs} 次上验证。",
+        "界限取自全部 {runs} 次运行；比例来自找界限时轮流留出的五分之一。",
         "If {limits}, {density} of the runs meet the target ({overall} without conditions); "
-        "{coverage} of those that meet it are inside. Found on one half of the runs, judged on the "
-        "other, {runs} runs.",
+        "{coverage} of those that meet it are inside. Limits from all {runs} runs; the shares are "
+        "those of fifths left out in turn when limits were found.",
     ),
-    "at_least": ("“{name}”不低于 {value}", "“{name}” is {value} or more"),
-    "at_most": ("“{name}”不高于 {value}", "“{name}” is {value} or less"),
+    "at_least": ("“{name}”不低于 {value}", '"{name}" is {value} or more'),
+    "at_most": ("“{name}”不高于 {value}", '"{name}" is {value} or less'),
     "and": ("且", " and "),
     # -- straight lines
     "linear": (
@@ -195,8 +195,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "regional_title": ("达标与否取决于什么", "What separates runs that meet the target"),
     "regional_subtitle": (
         "“{outcome}”≥ 0 与 < 0 的运行之间，各量分布的距离；虚线为噪声线",
-        "Distance between the distributions of each quantity in runs with “{outcome}” ≥ 0 and < 0; "
-        "dashed: noise floor",
+        "Distance between the distributions of each quantity in runs with "
+        '"{outcome}" ≥ 0 and < 0; dashed: noise floor',
     ),
     "source": (
         "来源：{title}；{method}，{runs} 次运行，种子 {seed}；参数取先验，未校准",

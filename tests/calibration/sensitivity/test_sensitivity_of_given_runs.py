@@ -60,7 +60,7 @@ def test_given_runs_that_cannot_be_told_are_refused(sample: tuple[Any, Any]) -> 
         pawn(NAMES, points, outcome[:-1], 1)
 
 
-def test_conditions_are_found_and_judged_on_other_runs() -> None:
+def test_conditions_are_found_and_judged_on_runs_left_out() -> None:
     points = SampleDesign(NAMES, 4096, 5).points
     met = (points[:, 0] > 0.6) & (points[:, 1] < 0.5)
     box = find_box(points, met, 1)
@@ -68,7 +68,7 @@ def test_conditions_are_found_and_judged_on_other_runs() -> None:
     by_column = {limit.column: limit.place for limit in box.limits}
     assert by_column[0] == pytest.approx(0.6, abs=0.08)
     assert by_column[1] == pytest.approx(0.5, abs=0.08)
-    assert box.density > 0.9 and box.coverage > 0.45 and box.runs == 2048
+    assert box.density > 0.9 and box.coverage > 0.45 and box.runs == 4096
     assert box.overall == pytest.approx(0.2, abs=0.02)
 
 
@@ -76,7 +76,7 @@ def test_no_condition_is_made_of_chance() -> None:
     points = SampleDesign(NAMES, 1024, 5).points
     met = np.random.default_rng(2).random(1024) < 0.3
     box = find_box(points, met, 1)
-    assert box.density - box.overall < 0.12  # what was found on one half does not hold on the other
+    assert box.density - box.overall < 0.12  # what is found in some runs does not hold in others
     with pytest.raises(ValueError, match="conditions need 40"):
         find_box(points, points[:, 0] > 0.99, 1)
 

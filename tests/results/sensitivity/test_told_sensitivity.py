@@ -86,7 +86,7 @@ def test_what_is_above_the_noise_is_named(record: Any) -> None:
 
 def test_conditions_are_a_sentence(given: Any) -> None:
     told = conditions(given, "en")
-    assert told.startswith("If “Required payback of the median firm” is 1.87 or more and “Yearly")
+    assert told.startswith('If "Required payback of the median firm" is 1.87 or more and "Yearly')
     assert "41%" in told and "30%" in told and "55%" in told and "800" in told
     assert "”不低于 1.87且“" in conditions(given, "zh")
     for why in ({"reason": "few_met", "met": 12, "runs": 1600}, {"reason": "no_factor"},
