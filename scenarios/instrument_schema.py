@@ -22,7 +22,7 @@ from scenarios.instrument_terms import (
     Mode,
     family_of,
 )
-from scenarios.quantities import AssumedLever, Citation, Label, Record
+from scenarios.quantities import MILLIONTHS, AssumedLever, Citation, Label, Record
 
 # A trailing @YYYY tells versions of one instrument apart.
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*(@\d{4})?$")]
@@ -47,7 +47,7 @@ Applicant = Literal["manufacturer", "platform", "provider", "organiser", "public
 Payer = Literal["city", "district", "province", "state"]
 Status = Literal["seed", "outside", "assumed"]
 
-Share = Annotated[float | int, Field(ge=0, le=1)]
+Share = Annotated[float | int, Field(ge=0, le=1), MILLIONTHS]
 Money = Annotated[int, Field(ge=0, le=1_000_000_000_000, json_schema_extra={"unit": "yuan"})]
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Quarters = Annotated[int, Field(ge=0, le=8)]

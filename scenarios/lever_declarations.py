@@ -36,6 +36,7 @@ from scenarios.place_schema import (
 )
 from scenarios.policy_schema import Instrument, Policy, Pot, Relation
 from scenarios.quantities import (
+    MILLIONTHS,
     AssumedFact,
     AssumedLever,
     BehaviourParameter,
@@ -60,6 +61,7 @@ from scenarios.schema_walk import (
 LeverKind = Literal["lever", "reading", "fact", "assumed", "behaviour", "mechanism"]
 # The part that a switch stands in: every policy that lists it.
 SWITCHES = "readings"
+MILLIONTH_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class LeverDeclaration:
         cites: The articles a policy lever rests on.
         basis: Source of a fact, basis of an assumption, evidence for a behaviour.
         place: Where the value stands.
+        in_millionths: Whether it must be a whole number of millionths.
     """
 
     name: str
@@ -104,6 +107,20 @@ class LeverDeclaration:
     cites: tuple[Citation, ...]
     basis: str
     place: LeverPath
+    in_millionths: bool = False
+
+    def settable(self, number: float) -> float | int:
+        """The value nearest to a drawn number that may be set.
+
+        A draw may have more digits than the law reckons in, and one that was printed to six digits
+        may lie a digit outside bounds that were reckoned.
+        """
+        ends = (self.prior.low, self.prior.high) if self.prior else (self.low, self.high)
+        inside = number if ends[0] is None else max(number, ends[0])
+        inside = inside if ends[1] is None else min(inside, ends[1])
+        if self.whole:
+            return round(inside)
+        return round(inside, MILLIONTH_DIGITS) if self.in_millionths else inside
 
 
 def list_levers(scenario: Scenario) -> list[LeverDeclaration]:
@@ -346,7 +363,7 @@ def _declared(
         allowed = ", ".join(filter(None, (type_words(expected), range_text(expected))))
     return LeverDeclaration(
         name, label, unit, value, kind, allowed, low, high, expected.kind is int, prior, cites,
-        basis, place,
+        basis, place, MILLIONTHS in expected.metadata,
     )  # fmt: skip
 
 

@@ -9,11 +9,29 @@ YAML; documentation, command-line help and sample spaces are read from these dec
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Confidence = Literal["high", "medium", "low"]
+# The law reckons shares that policy sets in these, as whole numbers.
+MILLIONTH = Fraction(1, 1_000_000)
+
+
+def _in_millionths(share: float | int) -> float | int:
+    """The share as it is.
+
+    Raises:
+        ValueError: it is no whole number of millionths as it is written.
+    """
+    if Fraction(str(share)) % MILLIONTH:
+        raise ValueError("must be a whole number of millionths")
+    return share
+
+
+MILLIONTHS = AfterValidator(_in_millionths)
+"""Note of a declared share: a whole number of millionths."""
 
 
 class Record(BaseModel):

@@ -109,6 +109,8 @@ def unwrapped(declared: Any) -> Expected:
                 if isinstance(note, FieldInfo):
                     metadata += note.metadata
                     unit = unit or _unit(note)
+                else:
+                    metadata.append(note)
         elif type(None) in get_args(kind) and get_origin(kind) in (Union, types.UnionType):
             optional = True
             members = [member for member in get_args(kind) if member is not type(None)]

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
 from scenarios.errors import nearest_name
 from scenarios.findings import Finding
 from sim.environment import PATHS
-from sim.law.arithmetic import PPM
 from sim.law.codes import DIRECTIONS
 
 if TYPE_CHECKING:
-    from scenarios.policy_schema import Instrument, Policy
     from scenarios.scenario_schema import Scenario
 
 # A mechanism called finance is read as behaviour.with_finance: 1 if it is on, 0 if off.
@@ -58,7 +55,7 @@ def names_read(owner: str) -> frozenset[str]:
 
 
 def unfit_for_the_law(scenario: Scenario) -> Iterator[Finding]:
-    """Find names that the law misses or that nothing reads, and rates it cannot hold.
+    """Find names that the law misses or that nothing reads.
 
     Pass it to `scenarios.load_scenario(..., checks=[unfit_for_the_law])`, so that each finding is
     told with file and line.
@@ -72,8 +69,6 @@ def unfit_for_the_law(scenario: Scenario) -> Iterator[Finding]:
     yield from _against("place", "quantities", place.quantities, "place")
     yield from _differences("place", "paths", place.paths, PATHS)
     yield from _differences("place", "directions", [row.id for row in place.directions], DIRECTIONS)
-    for part, policy in enumerate(scenario.policies):
-        yield from _odd_rates(part, policy)
 
 
 def is_on(scenario: Scenario, switch: str) -> bool:
@@ -88,42 +83,6 @@ def behaviour_of(scenario: Scenario) -> dict[str, float]:
         for name, row in scenario.behaviour.mechanisms.items()
     }
     return switches | {name: row.value for name, row in scenario.behaviour.parameters.items()}
-
-
-def _odd_rates(part: int, policy: Policy) -> Iterator[Finding]:
-    """Rates that are no whole number of millionths, which the law reckons in."""
-    for number, row in enumerate(policy.instruments):
-        for path, rate in rates_of(row):
-            if (Fraction(str(rate)) * PPM).denominator != 1:
-                message = "must be a whole number of millionths"
-                yield Finding(part, ("instruments", number, *path), message, str(rate))
-    for number, relation in enumerate(policy.relations):
-        if (
-            relation.ceiling is not None
-            and (Fraction(str(relation.ceiling)) * PPM).denominator != 1
-        ):
-            message = "must be a whole number of millionths"
-            path = ("relations", number, "ceiling")
-            yield Finding(part, path, message, str(relation.ceiling))
-
-
-def rates_of(row: Instrument) -> Iterator[tuple[tuple[str | int, ...], float | int]]:
-    """Every rate of an instrument with its place in the record."""
-    for name in ("rate", "discount", "soft_share_max"):
-        rate = getattr(row, name)
-        if rate is not None:
-            assumed = hasattr(rate, "value")
-            yield (name, "value") if assumed else (name,), rate.value if assumed else rate
-    if row.shares is not None:
-        for level in ("province", "city", "county"):
-            yield ("shares", level), getattr(row.shares, level)
-    for name in ("tiers", "size_tiers"):
-        tiers = getattr(row, name)
-        if tiers is not None:
-            for step, tier in enumerate(tiers.steps):
-                yield (name, "steps", step, "rate"), tier.rate
-            if tiers.rest_above is not None:
-                yield (name, "rest_above", "rate"), tiers.rest_above.rate
 
 
 def _against(part: str, field: str, declared: Iterable[str], owner: str) -> Iterator[Finding]:

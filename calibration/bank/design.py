@@ -37,16 +37,12 @@ class Unknown:
         return self.declaration.prior
 
     def value(self, place: float) -> float | int:
-        """Value at a quantile of the prior, 0 to 1; a count is a whole number."""
+        """Value at a quantile of the prior, 0 to 1, as it can be set."""
         return self.setting(self.prior.quantile(place))
 
     def setting(self, value: float) -> float | int:
-        """A value as a setting: within the prior, whole where it is a count.
-
-        A draw printed to six digits may lie a digit outside bounds that were reckoned.
-        """
-        inside = min(max(value, self.prior.low), self.prior.high)
-        return round(inside) if self.declaration.whole else inside
+        """The nearest value that can be set, within the prior."""
+        return self.declaration.settable(value)
 
     @property
     def learnable(self) -> bool:

@@ -17,16 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.fit.synthetic_worlds import Job, Trial, judge_all
-from calibration.fit.world_records import Records
+from calibration.fit.synthetic_worlds import Job, Records, Trial, judge_all
+from calibration.inference.misfit import FLAGGED
 
 if TYPE_CHECKING:
     from sim.runs.progress import Progress
 
 BLOCK = "growth"
-FLAGGED = 0.01  # p of a block's prediction below which the data are flagged
-SHIFT = 3.0  # standard deviations
-WORLDS = 40
+SHIFTS = (3.0, 1.0)  # standard deviations
+WORLDS = 60
 GOOD = "good"
 
 
@@ -61,8 +60,15 @@ class Flagged:
         return float(np.mean(np.array(self.p) < FLAGGED))
 
 
-def breakings(trial: Trial, years: tuple[int, int] = (2017, 2018)) -> tuple[Breaking, ...]:
-    """Two versions: growth too high in both years; too low in the first, too high in the second.
+def breakings(
+    trial: Trial, years: tuple[int, int] = (2017, 2018), shifts: Sequence[float] = SHIFTS
+) -> tuple[Breaking, ...]:
+    """Growth too high in both years; and too low in the first, too high in the second.
+
+    Args:
+        trial: whose moments they are.
+        years: of the growth that is shifted.
+        shifts: in standard deviations; two versions for each.
 
     Raises:
         ValueError: no growth of one of the years is among the moments.
@@ -74,10 +80,13 @@ def breakings(trial: Trial, years: tuple[int, int] = (2017, 2018)) -> tuple[Brea
     if not all(named.values()):
         raise ValueError(f"no growth of {years[0]} or of {years[1]} among the moments")
     first, second = (named[year] for year in years)
-    return (
-        Breaking("high", dict.fromkeys([*first, *second], SHIFT)),
-        Breaking("low_high", dict.fromkeys(first, -SHIFT) | dict.fromkeys(second, SHIFT)),
-    )
+    found = []
+    for shift in shifts:
+        high, low = (dict.fromkeys(first, sign * shift) for sign in (1, -1))
+        later = dict.fromkeys(second, shift)
+        found.append(Breaking(f"high {shift:g}", high | later))
+        found.append(Breaking(f"low_high {shift:g}", low | later))
+    return tuple(found)
 
 
 def show_broken(
@@ -96,7 +105,7 @@ def show_broken(
     import hashlib
 
     about = hashlib.blake2b(repr(versions).encode(), digest_size=4).hexdigest()
-    records = Records(folder, "broken", f"{trial.digest()}-{about}")
+    records = Records(folder / f"broken-{trial.digest()}-{about}.jsonl")
     failed = judge_all(trial, worlds, partial(judge, tuple(versions)), records, workers, tell)
     found = [records.found[k] for k in range(worlds) if k in records]
     names = [GOOD, *(version.name for version in versions)]
@@ -111,7 +120,7 @@ def judge(versions: Sequence[Breaking], job: Job) -> dict[str, float]:
     trial = job.trial
     table = trial.table
     random = np.random.default_rng([trial.seed, job.index])
-    errors = random.multivariate_normal(np.zeros(len(job.moments)), table.moments.covariance)
+    errors = random.multivariate_normal(np.zeros(len(job.moments)), table.moments.total)
     block = [m.name for m in table.moments.items if m.block == BLOCK]
     good = job.every(job.moments + errors)
     others = [name for name in good.emulator.telling if name not in block]
@@ -136,6 +145,6 @@ def shifted(trial: Trial, version: Breaking) -> NDArray[np.float64]:
     unknown = sorted(set(version.shifts) - set(table.moments.names))
     if unknown:
         raise ValueError(f"no such moments: {', '.join(unknown)}")
-    spread = np.sqrt(table.values.var(axis=0) + np.diag(table.moments.covariance))
+    spread = np.sqrt(table.values.var(axis=0) + np.diag(table.moments.total))
     shifts = np.array([version.shifts.get(name, 0.0) for name in table.moments.names])
     return np.asarray(spread * shifts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from calibration.fit.influence import Influence
+    from calibration.fit.information import Information
     from calibration.fit.posterior_fit import Fit
     from calibration.fit.predictive import Predictive
+    from calibration.fit.predictive_spread import SpreadSplit
+    from calibration.fit.profiled import Profile
     from calibration.fit.screening import Screening, Table
     from calibration.moments.catalogue import Moment, Moments
     from sim.runs.progress import Progress
@@ -45,8 +50,11 @@ class Request:
         seed: of everything random.
         predicted: runs at posterior draws.
         without: years, places and figures held out.
+        known_by: only what was published by that day is used; None for all.
         workers: processes.
         firms: sub-sample for trials; None for the scenario's own population.
+        examined: whether the posterior is looked into as well: which data inform what, disputed
+            figures, profiles, chance and parameters. It takes a minute or two more.
     """
 
     place: str
@@ -57,6 +65,8 @@ class Request:
     without: tuple[str, ...] = ()
     workers: int = 1
     firms: int | None = None
+    known_by: dt.date | None = None
+    examined: bool = True
 
     @property
     def plan(self) -> Plan:
@@ -78,6 +88,12 @@ class Calibrated:
         fit: the posterior and its diagnosis.
         draws: that are published, shape (draws, free).
         predictive: the model run again at the first of them.
+        information: what each block of data teaches.
+        influence: what each disputed figure does, the largest move first.
+        profiles: profile likelihood of each free parameter.
+        spread: of the predictive runs, split into chance and parameters.
+
+    The last four are None where the request did not ask for them.
     """
 
     request: Request
@@ -88,6 +104,10 @@ class Calibrated:
     fit: Fit
     draws: NDArray[np.float64]
     predictive: Predictive
+    information: Information | None = None
+    influence: tuple[Influence, ...] | None = None
+    profiles: tuple[Profile, ...] | None = None
+    spread: SpreadSplit | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,7 +129,8 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
 
     Args:
         request: what is asked for.
-        tell: called with the part of the work ("bank", "predictive") and its count.
+        tell: called with the part of the work ("bank", "predictive", "information", "influence",
+            "profiles", "spread") and its count.
 
     Raises:
         KeyboardInterrupt: stopped; finished runs are kept, and the same request goes on.
@@ -118,26 +139,98 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
     from calibration.fit.posterior_fit import fit
     from calibration.fit.predictive import predict
     from calibration.fit.publish import DRAWS, chosen_draws
+
+    made = screened(request, tell)
+    if not made.screening.free:
+        raise ValueError(f"{request.place}: nothing unknown moves what is published beyond chance")
+    free = made.screening.free
+    found = fit(made.table, made.unknown, free, request.seed)
+    draws = chosen_draws(found, min(DRAWS, len(found.posterior.values)), request.seed)
+    predictive = predict(
+        request.plan, made.unknown, free, draws[: request.predicted], request.folder,
+        request.workers, _telling(tell, "predictive"),
+    )  # fmt: skip
+    whole = Calibrated(
+        request, made.unknown, made.bank, made.table, made.screening, found, draws, predictive
+    )
+    return examined(whole, tell) if request.examined else whole
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What comes before a fit; attributes as those of `Calibrated`."""
+
+    unknown: tuple[Unknown, ...]
+    bank: Bank
+    table: Table
+    screening: Screening
+
+
+def screened(request: Request, tell: Tell | None = None) -> Screened:
+    """The bank, its runs as moments, and what is free; `calibrate` begins so, and a proof of it.
+
+    Raises:
+        KeyboardInterrupt: stopped; finished runs are kept, and the same request goes on.
+    """
     from calibration.fit.screening import screen, table_of
-    from calibration.moments.catalogue import moments_of
 
     plan = request.plan
     unknown = unknowns(loaded(plan))
-    moments, beyond = within_horizon(moments_of(request.place, request.without), plan)
+    moments, beyond = within_horizon(_moments(request), plan)
     bank = make_bank(plan, request.folder, request.workers, _telling(tell, "bank"))
     table = table_of(bank, moments)
     table = replace(table, left_out=table.left_out | dict.fromkeys(beyond, 1.0))
     learnable = {column for column, one in enumerate(unknown) if one.learnable}
-    screening = screen(table, request.seed, learnable=learnable)
-    if not screening.free:
-        raise ValueError(f"{request.place}: nothing unknown moves what is published beyond chance")
-    found = fit(table, unknown, screening.free, request.seed)
-    draws = chosen_draws(found, min(DRAWS, len(found.posterior.values)), request.seed)
-    predictive = predict(
-        plan, unknown, screening.free, draws[: request.predicted], request.folder,
-        request.workers, _telling(tell, "predictive"),
+    return Screened(unknown, bank, table, screen(table, request.seed, learnable=learnable))
+
+
+def examined(found: Calibrated, tell: Tell | None = None) -> Calibrated:
+    """A calibration looked into: which data inform what, disputed figures, profiles, chance.
+
+    Args:
+        found: the calibration; 60 further runs are added to those of its request's folder.
+        tell: called with the part of the work and its count.
+
+    Raises:
+        KeyboardInterrupt: stopped; finished runs are kept.
+    """
+    from threadpoolctl import threadpool_limits
+
+    from calibration.fit.influence import influences_of
+    from calibration.fit.information import information_of
+    from calibration.fit.predictive import settings_of
+    from calibration.fit.predictive_spread import repeat, split_of
+    from calibration.fit.profiled import profiles_of
+    from calibration.moments.disputed import disputed_figures
+
+    request, moments = found.request, found.table.moments
+    with threadpool_limits(1):
+        information = information_of(
+            found.fit, moments.items, request.seed, _telling(tell, "information")
+        )
+        influence = influences_of(
+            found.fit, disputed_figures(), partial(_moments, request), request.seed,
+            _telling(tell, "influence"),
+        )  # fmt: skip
+        profiles = profiles_of(found.fit, request.seed, _telling(tell, "profiles"))
+    settings = settings_of(
+        request.plan, found.unknown, found.screening.free, found.draws[: request.predicted]
+    )
+    repeats = repeat(
+        request.plan, found.predictive, settings, request.folder, request.workers,
+        _telling(tell, "spread"),
     )  # fmt: skip
-    return Calibrated(request, unknown, bank, table, screening, found, draws, predictive)
+    return replace(
+        found, information=information, influence=influence, profiles=profiles,
+        spread=split_of(repeats, moments),
+    )  # fmt: skip
+
+
+def _moments(request: Request, replaced: Mapping[str, float] | None = None) -> Moments:
+    """Moments of a request, some disputed figures replaced."""
+    from calibration.moments.catalogue import moments_of
+
+    return moments_of(request.place, request.without, request.known_by, replaced)
 
 
 def within_horizon(moments: Moments, plan: Plan) -> tuple[Moments, tuple[str, ...]]:
@@ -165,15 +258,13 @@ def digest_of_priors(unknown: Sequence[Unknown]) -> str:
 
 def document_of(found: Calibrated, command: str) -> dict[str, object]:
     """The published file's content (`calibration.fit.publish`)."""
-    import datetime as dt
-
     from calibration.fit.publish import Provenance, digest_of_data, posterior_document
     from sim.engine import law_hash
 
     moments = found.table.moments
     title = loaded(found.request.plan).place.title
     made = Provenance(
-        law_hash(), digest_of_data(moments.values, moments.covariance),
+        law_hash(), digest_of_data(moments.values, moments.total),
         digest_of_priors(found.unknown), len(found.table.points), command, dt.date.today(),
     )  # fmt: skip
     return posterior_document(

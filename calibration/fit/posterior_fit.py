@@ -43,8 +43,8 @@ class Fit:
         silent: moments that the free parameters do not move beyond chance (Q2 of 0 or less).
         posterior: joint draws.
         second: draws of the independent second method.
-        agreement: of the two.
-        contraction: by free parameter.
+        agreement: of the two, on the priors' own scale.
+        contraction: by free parameter, on its prior's own scale.
         ridges: pairs that the data do not tell apart.
         misfit: distance of the data from the best point.
         blocks: each block of data predicted from the others, moments that tell nothing about
@@ -90,16 +90,22 @@ def emulator_of(table: Table, priors: Priors, free: Sequence[int], seed: int) ->
 def likelihood_of(
     table: Table, priors: Priors, free: Sequence[int], seed: int
 ) -> SyntheticLikelihood:
-    """Likelihood of what is published, of all moments."""
+    """Likelihood of what is published, of all moments.
+
+    Errors of what is published and the model's own discrepancy add up.
+    """
     from calibration.inference.likelihood import SyntheticLikelihood
 
     return SyntheticLikelihood(
-        emulator_of(table, priors, free, seed), table.moments.values, table.moments.covariance
+        emulator_of(table, priors, free, seed), table.moments.values, table.moments.total
     )
 
 
 def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int) -> Fit:
     """The posterior of the free parameters given what is published.
+
+    Linear algebra has one thread meanwhile: sums, and so the last digits of everything drawn, would
+    hang on the number of cores otherwise.
 
     Args:
         table: the bank's runs.
@@ -111,8 +117,15 @@ def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int
         ValueError: nothing is free, the free parameters move no moment, or there are too few runs
             for the emulator or for the number of moments.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return _fit(table, unknown, free, seed)
+
+
+def _fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int) -> Fit:
     from calibration.inference.agreement import Weighted, agreement
-    from calibration.inference.identification import contraction, ridges
+    from calibration.inference.identification import contraction, ridges, scaled_sd_of
     from calibration.inference.local_linear import local_linear
     from calibration.inference.misfit import j_statistic, leave_one_block_out
     from calibration.inference.posterior import draw_posterior
@@ -142,9 +155,9 @@ def fit(table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int
         second,
         agreement(
             posterior.weighted(),
-            Weighted(priors.from_cube(second.points), weights=second.weights),
+            Weighted(priors.scaled_from_cube(second.points), weights=second.weights),
         ),
-        contraction(posterior.values, priors.sd),
+        contraction(scaled_sd_of(posterior.scaled), priors),
         tuple(ridges(posterior.scaled)),
         j_statistic(likelihood, priors.scaled_from_cube, posterior.cube, random),
         tuple(predicted),

@@ -68,17 +68,29 @@ def predict(
         ValueError: no draws, or not one value for each free parameter.
     """
     fresh = replace(plan, seed=plan.seed + FRESH, count=len(draws))
-    others = prior_points(len(draws), len(unknown), fresh.seed)
+    settings = settings_of(plan, unknown, free, draws)
+    store = _store(fresh, settings, folder)
+    failed = carry_out_all(fresh, store, settings, workers, tell)
+    done = [run for run in range(len(draws)) if str(run) in store]
+    return Predictive(draws[done], tuple(store.values[str(run)] for run in done), failed)
+
+
+def settings_of(
+    plan: Plan, unknown: Sequence[Unknown], free: Sequence[int], draws: NDArray[np.float64]
+) -> list[Settings]:
+    """Settings of each predictive run: its draw, and prior draws of all that is not free.
+
+    Raises:
+        ValueError: no draws, or not one value for each free parameter.
+    """
     settings: list[Settings] = []
+    others = prior_points(len(draws), len(unknown), plan.seed + FRESH)
     for point, draw in zip(others, draws.tolist(), strict=True):
         values = settings_at(unknown, point)
         for column, value in zip(free, draw, strict=True):
             values[unknown[column].name] = unknown[column].setting(value)
         settings.append(values)
-    store = _store(fresh, settings, folder)
-    failed = carry_out_all(fresh, store, settings, workers, tell)
-    done = [run for run in range(len(draws)) if str(run) in store]
-    return Predictive(draws[done], tuple(store.values[str(run)] for run in done), failed)
+    return settings
 
 
 def _store(plan: Plan, settings: Sequence[Settings], folder: Path) -> Store:

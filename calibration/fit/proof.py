@@ -3,7 +3,8 @@
 Simulation-based calibration through the bank itself (`calibration.fit.synthetic_worlds`), by the
 same path as a fit and, beside it, by the independent second method; once with all data and once
 with growth alone, to show what growth does not tell. `identified` was fixed beforehand: a posterior
-standard deviation under half the prior's (`calibration.inference.identification.IDENTIFIED`).
+standard deviation under half the prior's, on the prior's own scale
+(`calibration.inference.identification.IDENTIFIED`). Worlds are judged on that scale throughout.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.fit.posterior_fit import KEPT
-from calibration.fit.synthetic_worlds import Job, Trial, judge_all
-from calibration.fit.world_records import Records
+from calibration.fit.synthetic_worlds import Job, Records, Trial, judge_all
+from calibration.inference.agreement import RATIO, SHIFT
 
 if TYPE_CHECKING:
     from calibration.inference.calibration_check import Calibration, World
+    from calibration.inference.prior import Priors
     from sim.runs.progress import Progress
 
 Floats = NDArray[np.float64]
@@ -43,8 +45,8 @@ class Shown:
         identified: share of worlds in which it is identified.
         identified_a_world: mean number of parameters identified.
         contraction: mean over worlds.
-        width: mean width of the 90 % interval in prior standard deviations.
-        rmse: root mean square error of the posterior mean, in prior standard deviations.
+        width: mean width of the 90 % interval in prior standard deviations, on the prior's scale.
+        rmse: root mean square error of the posterior mean, in the same.
     """
 
     calibration: Calibration
@@ -68,8 +70,8 @@ class Beside:
     Attributes:
         shift: root mean square difference of means, in the first's standard deviations.
         ratio: geometric mean of the second's standard deviation over the first's.
-        alike: share of worlds in which means are within half a standard deviation of the first
-            and standard deviations within a third of each other.
+        alike: share of worlds in which they agree by the marks of
+            `calibration.inference.agreement`, no Monte Carlo error allowed for.
     """
 
     shift: Floats
@@ -87,6 +89,7 @@ class Proof:
         beside: by set of data.
         failed: messages of worlds that could not be judged, by number; they are in nothing above.
         silent: share of worlds whose fold's emulator left a moment out as silent, by moment.
+        worlds: what each showed of the first method on all data.
     """
 
     names: tuple[str, ...]
@@ -94,6 +97,7 @@ class Proof:
     beside: Mapping[str, Beside]
     failed: Mapping[int, str]
     silent: Mapping[str, float]
+    worlds: tuple[World, ...]
 
 
 def prove(
@@ -116,16 +120,20 @@ def prove(
         ValueError: more worlds than runs, or fewer than two worlds that could be judged.
         KeyboardInterrupt: stopped; finished worlds are kept.
     """
-    records = Records(folder, "proof", trial.digest())
+    records = Records(folder / f"proof-{trial.digest()}.jsonl")
     failed = judge_all(trial, worlds, judge, records, workers, tell)
-    return shown_by([records.found[k] for k in range(worlds) if k in records], trial, failed)
+    found = [records.found[k] for k in range(worlds) if k in records]
+    if len(found) < 2:
+        first = next(iter(failed.values()), "only one was asked for")
+        raise ValueError(f"{len(found)} of {worlds} worlds could be judged: {first}")
+    return shown_by(found, trial, failed)
 
 
 def judge(job: Job) -> dict[str, Any]:
     """Both methods on all sets of data in one world, as plain values."""
     from calibration.inference.calibration_check import check_world
 
-    covariance = job.trial.table.moments.covariance
+    covariance = job.trial.table.moments.total
     record: dict[str, Any] = {"silent": list(job.emulator.silent)}
     for data, blocks in DATA.items():
         given = given_in(job, blocks)
@@ -139,7 +147,7 @@ def judge(job: Job) -> dict[str, Any]:
         }
         for method, draw in draws.items():
             world = check_world(
-                job.index, job.truth, job.moments, covariance, draw, job.trial.seed, quantity
+                job.index, job.scaled_truth, job.moments, covariance, draw, job.trial.seed, quantity
             )
             record[f"{data}/{method}"] = world.plain()
     return record
@@ -161,39 +169,41 @@ def given_in(job: Job, blocks: tuple[str, ...] | None) -> list[str]:
 def drawn_first(
     job: Job, told: list[str], data: Floats, random: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Posterior draws as a fit makes them; of the prior where nothing is told."""
+    """Scaled posterior draws as a fit makes them; of the prior where nothing is told."""
     from calibration.inference.posterior import draw_posterior
 
     trial = job.trial
     if not told:
-        return trial.priors.sample(trial.particles, random)
+        cube = random.random((trial.particles * trial.repeats, trial.priors.count))
+        return trial.priors.scaled_from_cube(cube)
     likelihood = job.every(data).select(told)
-    return draw_posterior(trial.priors, likelihood, random, trial.particles).values
+    found = draw_posterior(trial.priors, likelihood, random, trial.particles, repeats=trial.repeats)
+    return found.scaled
 
 
 def drawn_second(
     job: Job, given: list[str], data: Floats, random: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Draws of the second method as a fit makes them, from the rows outside the world's fold."""
+    """Scaled draws of the second method as in a fit, from the rows outside the world's fold."""
     from calibration.inference.local_linear import local_linear
 
     trial = job.trial
     table = trial.without_fold(trial.fold_of(job.index))
     columns = [table.moments.names.index(name) for name in given]
-    covariance = table.moments.covariance[np.ix_(columns, columns)]
+    covariance = table.moments.total[np.ix_(columns, columns)]
     found = local_linear(
         table.points, table.values[:, columns], data[columns], covariance, random,
-        trial.particles, KEPT,
+        trial.particles * trial.repeats, KEPT,
     )  # fmt: skip
-    return trial.priors.from_cube(found.draws)
+    return trial.priors.scaled_from_cube(found.draws)
 
 
-def data_log_likelihood(job: Job, told: list[str], values: Floats, data: Floats) -> Floats:
-    """Log likelihood of a world's data at parameters.
+def data_log_likelihood(job: Job, told: list[str], scaled: Floats, data: Floats) -> Floats:
+    """Log likelihood of a world's data at scaled parameters.
 
     Its rank shows a method that returns nothing but its prior, which ranks of parameters do not.
     """
-    return job.every(data).select(told)(job.trial.priors.to_scaled(values))
+    return job.every(data).select(told)(scaled)
 
 
 def shown_by(
@@ -211,7 +221,7 @@ def shown_by(
     for data in DATA:
         worlds = {m: [World(**one[f"{data}/{m}"]) for one in records] for m in METHODS}
         for method in METHODS:
-            shown[data, method] = _shown(worlds[method], trial.priors.sd)
+            shown[data, method] = _shown(worlds[method], trial.priors)
         beside[data] = _beside(worlds[FIRST], worlds[SECOND])
     silent = {
         name: sum(name in one["silent"] for one in records) / len(records)
@@ -220,19 +230,20 @@ def shown_by(
     return Proof(
         trial.priors.names, shown, beside, dict(failed),
         {name: share for name, share in silent.items() if share},
+        tuple(World(**one[f"all/{FIRST}"]) for one in records),
     )  # fmt: skip
 
 
-def _shown(worlds: Sequence[World], prior_sd: Floats) -> Shown:
+def _shown(worlds: Sequence[World], priors: Priors) -> Shown:
     from calibration.inference.calibration_check import summary
-    from calibration.inference.identification import identified
+    from calibration.inference.identification import contraction, identified
 
     found = summary(worlds)
-    contraction = 1 - (np.array([world.sd for world in worlds]) / prior_sd) ** 2
-    known = identified(contraction)
+    told = contraction(np.array([world.sd for world in worlds]), priors)
+    known = identified(told)
     return Shown(
-        found, known.mean(axis=0), float(known.sum(axis=1).mean()), contraction.mean(axis=0),
-        found.width / prior_sd, found.rmse / prior_sd,
+        found, known.mean(axis=0), float(known.sum(axis=1).mean()), told.mean(axis=0),
+        found.width / priors.scaled_sd, found.rmse / priors.scaled_sd,
     )  # fmt: skip
 
 
@@ -240,5 +251,13 @@ def _beside(first: Sequence[World], second: Sequence[World]) -> Beside:
     sd, other = (np.array([world.sd for world in worlds]) for worlds in (first, second))
     means = [np.array([world.mean for world in worlds]) for worlds in (first, second)]
     shift, logs = (means[1] - means[0]) / sd, np.log(other / sd)
-    alike = (np.abs(shift) <= 0.5) & (np.abs(logs) <= np.log(4 / 3))
+    alike = (np.abs(shift) <= SHIFT) & (np.abs(logs) <= np.log(RATIO))
     return Beside(np.sqrt((shift**2).mean(axis=0)), np.exp(logs.mean(axis=0)), alike.mean(axis=0))
+
+
+if __name__ == "__main__":
+    import sys
+
+    from calibration.fit.proof_command import main
+
+    sys.exit(main())

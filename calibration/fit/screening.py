@@ -90,7 +90,8 @@ def screen(
     """The most important unknowns that are told apart from columns of chance.
 
     Importance counts what a published figure can tell: a moment's share is weighed down by how
-    far the error of what is published exceeds the moment's spread over the prior.
+    far its error exceeds its spread over the prior; the error is that of what is published and the
+    model's discrepancy together.
 
     Args:
         table: the bank.
@@ -98,13 +99,16 @@ def screen(
         most: of unknowns to free.
         learnable: columns that may be freed; all if not given. The importance of others is told.
     """
+    from threadpoolctl import threadpool_limits
+
     from calibration.inference.importance import permutation_importance
 
-    found = permutation_importance(
-        2.0 * table.points - 1.0, table.values, np.random.default_rng(seed), interactions=False
-    )
+    with threadpool_limits(1):  # as in a fit: sums do not hang on the number of cores
+        found = permutation_importance(
+            2.0 * table.points - 1.0, table.values, np.random.default_rng(seed), interactions=False
+        )
     variance = table.values.var(axis=0)
-    told = variance / (variance + np.diag(table.moments.covariance))
+    told = variance / (variance + np.diag(table.moments.total))
     shares, floor = found.shares * told, float((found.floor * told).max())
     largest, where = shares.max(axis=1), shares.argmax(axis=1)
     order = np.argsort(-largest, kind="stable")

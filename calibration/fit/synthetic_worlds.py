@@ -16,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.evidence.store import digest_of
-from calibration.fit.posterior_fit import emulator_of, free_priors
+from calibration.fit.posterior_fit import PARTICLES, REPEATS, emulator_of, free_priors
 from calibration.gathering import gather
+from calibration.kept_lines import KeptLines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from calibration.bank.design import Unknown
     from calibration.fit.screening import Table
-    from calibration.fit.world_records import Records
     from calibration.inference.emulator import Emulator
     from calibration.inference.likelihood import SyntheticLikelihood
     from calibration.inference.prior import Priors
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
     Tell = Callable[[Progress], None]
 
+Records = KeptLines[int, Any]
+
+METHOD = ("posterior_fit", "synthetic_worlds", "proof", "broken_data")
 # Nine tenths of a bank stay for fitting: a fold's emulator is hardly worse than the whole's.
 FOLDS = 10
-PARTICLES = 400
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Trial:
         priors: of the free parameters.
         seed: of the folds, the choice of worlds, and all that is drawn in them.
         folds: parts the bank's rows are divided into.
-        particles: of a posterior.
+        particles: of each run of the sampler.
+        repeats: independent runs of the sampler, put together.
     """
 
     table: Table
@@ -55,6 +58,7 @@ class Trial:
     seed: int
     folds: int = FOLDS
     particles: int = PARTICLES
+    repeats: int = REPEATS
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -84,16 +88,21 @@ class Trial:
         """Digest of all that the records depend on."""
         import hashlib
 
-        here = Path(__file__).resolve().parent
-        sources = [*(here.parent / "inference").glob("*.py"), here / "posterior_fit.py"]
-        own = [here / f"{name}.py" for name in ("synthetic_worlds", "proof", "broken_data")]
         table, found = self.table, hashlib.blake2b(digest_size=8)
-        for array in (table.points, table.values, table.moments.covariance):
+        for array in (table.points, table.values, table.moments.total):
             found.update(repr(array.shape).encode() + np.ascontiguousarray(array).tobytes())
         about = [[(one.name, one.block) for one in table.moments.items], self.priors]
-        found.update(repr([*about, self.seed, self.folds, self.particles]).encode())
-        found.update(digest_of([*sources, *own]).encode())
+        draws = [self.seed, self.folds, self.particles, self.repeats]
+        found.update(repr([*about, *draws]).encode())
+        found.update(digest_of_method().encode())
         return found.hexdigest()
+
+
+def digest_of_method() -> str:
+    """Digest of the sources that say what is made of a bank."""
+    here = Path(__file__).resolve().parent
+    own = [here / f"{name}.py" for name in METHOD]
+    return digest_of([*(here.parent / "inference").glob("*.py"), *own])
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,12 @@ class Job:
         return np.asarray(self.trial.priors.from_cube(self.trial.table.points[[self.row]])[0])
 
     @property
+    def scaled_truth(self) -> NDArray[np.float64]:
+        """Its true parameters, each support laid on [-1, 1]."""
+        points = self.trial.table.points[[self.row]]
+        return np.asarray(self.trial.priors.scaled_from_cube(points)[0])
+
+    @property
     def moments(self) -> NDArray[np.float64]:
         """Its moments, without errors of observation."""
         return np.asarray(self.trial.table.values[self.row])
@@ -129,12 +144,12 @@ class Job:
         """Likelihood of data, all moments, by the emulator that never saw this row."""
         from calibration.inference.likelihood import SyntheticLikelihood
 
-        return SyntheticLikelihood(self.emulator, data, self.trial.table.moments.covariance)
+        return SyntheticLikelihood(self.emulator, data, self.trial.table.moments.total)
 
 
 def trial_of(
     table: Table, unknown: Sequence[Unknown], free: Sequence[int], seed: int, folds: int = FOLDS,
-    particles: int = PARTICLES,
+    particles: int = PARTICLES, repeats: int = REPEATS,
 ) -> Trial:  # fmt: skip
     """A trial of the free parameters on a bank.
 
@@ -148,7 +163,7 @@ def trial_of(
     bare = replace(
         table, points=table.points[:, list(free)], moments=replace(table.moments, items=items)
     )
-    return Trial(bare, free_priors(unknown, free), seed, folds, particles)
+    return Trial(bare, free_priors(unknown, free), seed, folds, particles, repeats)
 
 
 def _not_taken(_run: Mapping[str, float]) -> float:

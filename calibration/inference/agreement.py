@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy as np
 from calibration.inference.arrays import Flags, Floats, Whole, table
 
 FEWEST_ANCESTORS = 50
+# What counts as agreement of two methods, Monte Carlo error apart; fixed before any were compared.
+SHIFT = 0.5  # of means, in standard deviations of the first
+RATIO = 1.5  # of standard deviations, whichever is larger
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,18 @@ class Agreement:
     ratio: Floats
     ratio_error: Floats
 
-    def within(self, shift: float, ratio: float, errors: float = 2.0) -> Flags:
+    def within(self, shift: float = SHIFT, ratio: float = RATIO, errors: float = 2.0) -> Flags:
         """Parameters whose means and sds differ by no more than stated, chance allowed for.
 
         Args:
             shift: allowed difference of means, in standard deviations.
-            ratio: allowed size of the logarithm of the ratio of standard deviations.
+            ratio: allowed ratio of standard deviations, of the larger to the smaller.
             errors: Monte Carlo errors allowed on top.
         """
         near = np.abs(self.shift) <= shift + errors * self.shift_error
-        alike = np.abs(np.log(self.ratio)) <= ratio + errors * self.ratio_error / self.ratio
+        alike = np.abs(np.log(self.ratio)) <= (
+            math.log(ratio) + errors * self.ratio_error / self.ratio
+        )
         return np.asarray(near & alike)
 
 

@@ -39,7 +39,8 @@ class World:
         sd: posterior standard deviations.
         rank: share of draws below the truth, evened out to lie strictly between 0 and 1.
         held: for each of `LEVELS`, whether the central interval held the truth.
-        width: of the interval at the highest level.
+        low: lower end of the interval at the highest level.
+        high: its upper end.
         score: interval score at the highest level.
         quantity_rank: rank of the test quantity, if there is one.
     """
@@ -50,9 +51,15 @@ class World:
     sd: list[float]
     rank: list[float]
     held: list[list[bool]]
-    width: list[float]
+    low: list[float]
+    high: list[float]
     score: list[float]
     quantity_rank: float | None = None
+
+    @property
+    def width(self) -> list[float]:
+        """Width of the interval at the highest level."""
+        return [high - low for low, high in zip(self.low, self.high, strict=True)]
 
     def plain(self) -> dict[str, Any]:
         """As plain values, to be written to a file; `World(**plain)` is the same again."""
@@ -67,7 +74,8 @@ class Calibration:
         worlds: their number.
         histograms: of ranks, (parameters, bins).
         p: of Kolmogorov and Smirnov's test that ranks are uniform, by parameter.
-        quantity_p: the same for the test quantity; not a number without one.
+        quantity_histogram: of the test quantity's ranks (bins); all 0 without one.
+        quantity_p: the same test for the test quantity; not a number without one.
         coverage: for each of `LEVELS`, by parameter.
         overall: for each of `LEVELS`, over all parameters; parameters of one world depend on each
             other, so the error is computed between worlds.
@@ -79,6 +87,7 @@ class Calibration:
     worlds: int
     histograms: Whole
     p: Floats
+    quantity_histogram: Whole
     quantity_p: float
     coverage: tuple[tuple[Coverage, ...], ...]
     overall: tuple[Coverage, ...]
@@ -138,7 +147,8 @@ def check_world(
         draws.std(axis=0, ddof=1).tolist(),
         _evened(draws < truth, random).tolist(),
         [((below <= truth) & (truth <= above)).tolist() for below, above in intervals],
-        (high - low).tolist(),
+        low.tolist(),
+        high.tolist(),
         interval_score(low, high, truth, LEVELS[-1]).tolist(),
         rank,
     )
@@ -166,8 +176,9 @@ def summary(worlds: Sequence[World]) -> Calibration:
     others = [world.quantity_rank for world in ordered if world.quantity_rank is not None]
     return Calibration(
         worlds=len(ordered),
-        histograms=np.stack([np.histogram(r, BINS, (0.0, 1.0))[0] for r in ranks.T]),
+        histograms=np.stack([_histogram(rank) for rank in ranks.T]),
         p=np.array([uniform_p(rank) for rank in ranks.T]),
+        quantity_histogram=_histogram(np.array(others)),
         quantity_p=uniform_p(np.array(others)) if others else float("nan"),
         coverage=tuple(
             tuple(_coverage(held[:, level, [k]], nominal) for k in range(ranks.shape[1]))
@@ -178,6 +189,10 @@ def summary(worlds: Sequence[World]) -> Calibration:
         width=np.array([world.width for world in ordered]).mean(axis=0),
         score=np.array([world.score for world in ordered]).mean(axis=0),
     )
+
+
+def _histogram(ranks: Floats) -> Whole:
+    return np.asarray(np.histogram(ranks, BINS, (0.0, 1.0))[0])
 
 
 def uniform_p(ranks: Floats) -> float:

@@ -1,5 +1,9 @@
 """What the data told: contraction, what counts as learned and as identified, ridges.
 
+Spreads of prior and posterior are compared on the prior's own scale: the support laid on [-1, 1],
+in the logarithm for a loguniform prior. In the parameter's own unit a loguniform prior is wide at
+its high end, so that a move to the low end alone would look like learning.
+
 The marks were fixed before any data were looked at.
 """
 
@@ -10,7 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.inference.arrays import Flags, Floats, table
+from calibration.inference.prior import Priors
 
+# Both are of spreads on the prior's own scale.
 LEARNED = 0.3  # contraction from which a parameter counts as learned; below, its prior stands
 IDENTIFIED = 0.5  # share of the prior sd below which the posterior sd counts as identified
 RIDGE = 0.5  # size of a correlation above which two parameters are named as a ridge
@@ -32,19 +38,37 @@ class Ridge:
     correlation: float
 
 
-def contraction(draws: Floats, prior_sd: Floats) -> Floats:
-    """1 - posterior variance / prior variance, by parameter.
+def contraction(scaled_sd: Floats, priors: Priors) -> Floats:
+    """1 - posterior variance / prior variance, by parameter, on the prior's own scale.
 
-    0: the data told nothing; 1: everything. Below 0 where the data moved the posterior to where
-    the prior is wide. Draws (rows, parameters) and prior sd in the same coordinates.
+    0: the data told nothing; 1: everything. Below 0 where the data moved a posterior to where its
+    prior is wide (a triangular one). The one reckoning of it: of fits, of what is published, of
+    blocks of data, and of the worlds of a proof.
+
+    Args:
+        scaled_sd: standard deviations of posterior draws with each support laid on [-1, 1]
+            (..., parameters), as `scaled_sd_of` gives them.
+        priors: of the parameters.
 
     Raises:
-        ValueError: fewer than two draws, or a prior without spread.
+        ValueError: not one for each parameter, or one that is no standard deviation.
     """
-    rows = table("draws", draws, len(prior_sd))
-    if len(rows) < 2 or not (np.asarray(prior_sd) > 0).all():
-        raise ValueError("contraction: two draws and priors with a spread are needed")
-    return np.asarray(1 - rows.var(axis=0, ddof=1) / np.asarray(prior_sd) ** 2)
+    spread = np.asarray(scaled_sd, float)
+    if spread.shape[-1:] != (priors.count,) or not (spread >= 0).all():
+        raise ValueError(f"contraction: {priors.count} standard deviations are needed")
+    return np.asarray(1 - (spread / priors.scaled_sd) ** 2)
+
+
+def scaled_sd_of(scaled: Floats) -> Floats:
+    """Standard deviation of each parameter of scaled draws (draws, parameters).
+
+    Raises:
+        ValueError: fewer than two draws.
+    """
+    rows = table("draws", scaled)
+    if len(rows) < 2:
+        raise ValueError("a spread needs two draws")
+    return np.asarray(rows.std(axis=0, ddof=1))
 
 
 def learned(contractions: Floats) -> Flags:

@@ -17,6 +17,7 @@ from calibration.inference.arrays import Floats, table
 from calibration.inference.climb import ROUNDS, climb
 from calibration.inference.likelihood import SyntheticLikelihood, squared_distance
 
+FLAGGED = 0.01  # p of a block's prediction below which data and model are said not to fit
 REPLICATES = 20_000
 STARTS = 8
 

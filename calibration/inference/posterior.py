@@ -37,8 +37,8 @@ class Posterior:
     runs: tuple[Tempered, ...]
 
     def weighted(self) -> Weighted:
-        """The draws' values with what their Monte Carlo error is computed from."""
-        return Weighted(self.values, ancestors=self.ancestors)
+        """Scaled draws with what their Monte Carlo error is computed from."""
+        return Weighted(self.scaled, ancestors=self.ancestors)
 
 
 def draw_posterior(

@@ -88,6 +88,20 @@ class Marginal:
             return math.sqrt((rise**2 + rise * fall + fall**2) / 18)
         return (high - low) / math.sqrt(12)
 
+    @property
+    def scaled_mean(self) -> float:
+        """Mean with the support laid on [-1, 1]; of the logarithm if loguniform."""
+        if self.kind == "loguniform":
+            return 0.0
+        return 2 * (self.mean - self.low) / (self.high - self.low) - 1
+
+    @property
+    def scaled_sd(self) -> float:
+        """Standard deviation with the support laid on [-1, 1]; of the logarithm if loguniform."""
+        if self.kind == "loguniform":
+            return 2 / math.sqrt(12)
+        return 2 * self.sd / (self.high - self.low)
+
     def from_cube(self, cube: Floats) -> Floats:
         """Values below which the prior holds the probabilities `cube`."""
         low, high = self.low, self.high
@@ -193,6 +207,11 @@ class Priors:
     def sd(self) -> Floats:
         """Standard deviation of each parameter, in its unit."""
         return np.array([marginal.sd for marginal in self.marginals])
+
+    @property
+    def scaled_sd(self) -> Floats:
+        """Standard deviation of each parameter with its support laid on [-1, 1]."""
+        return np.array([marginal.scaled_sd for marginal in self.marginals])
 
     def from_cube(self, cube: Floats) -> Floats:
         """Values (rows, parameters) of points of the unit cube."""

@@ -1,38 +1,41 @@
 """Errors of transfer: a fact found for one population is held against the firms of another.
 
-`transfer.yaml` declares a relative error for each group of populations, each with its basis. The
-errors of two facts are taken as independent, since nothing published says how they go together.
+`transfer.yaml` declares a relative error for each group of populations, each with its basis, and
+the part of its variance that facts of one source share: what is peculiar to the firms of one study
+goes into all that it found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, model_validator
 
 from calibration.evidence.facts import ANSWERS
 from calibration.evidence.findings import calibration_findings
+from calibration.moments.discrepancy import SharedPart, Spread
 from calibration.observed.error_model import ErrorFigure
 from scenarios.errors import InputError, Problem, RecordError, listed, nearest_name
 from scenarios.quantities import Record
 from scenarios.validation import check
 from scenarios.yaml_document import read_document
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 FILE = Path(__file__).with_name("transfer.yaml")
 NAME = "calibration/moments/transfer.yaml"
+HEAD = "transfer"
+COMMON = f"{HEAD}.common"
 
 
-class TransferGroup(ErrorFigure):
-    """Facts of like populations, and how far they may lie off elsewhere.
+class TransferGroup(Spread):
+    """Facts of like populations, and how far they may lie off elsewhere, as a relative error."""
 
-    A relative error always rests on judgement in part, so it is disputed and has a range.
-    """
-
-    unit: Literal["log"]
-    disputed: Literal[True]
     facts: Annotated[list[str], Field(min_length=1)]
 
 
@@ -55,7 +58,18 @@ class TransferGroups(Record):
 class TransferFile(Record):
     """The whole file: every calibration fact in one group."""
 
+    common: SharedPart
     groups: TransferGroups
+
+    def figures(self) -> dict[str, ErrorFigure]:
+        """Its figures by name: transfer.common, transfer.foreign and so on."""
+        groups = {f"{HEAD}.{name}": row for name, row in self.groups.by_name().items()}
+        return {COMMON: self.common, **groups}
+
+    def group_of(self) -> dict[str, str]:
+        """Name of the figure that every calibration fact has its error from, by id."""
+        groups = self.groups.by_name().items()
+        return {fact: f"{HEAD}.{name}" for name, group in groups for fact in group.facts}
 
     @model_validator(mode="after")
     def _whole(self) -> TransferFile:
@@ -105,11 +119,46 @@ def read_transfer(path: Path = FILE, name: str = NAME) -> TransferFile:
 
 
 @lru_cache(maxsize=1)
-def transfer_errors() -> Mapping[str, float]:
+def shipped_transfer() -> TransferFile:
+    """The file of this folder, read once."""
+    return read_transfer()
+
+
+def transfer_errors(number: Callable[[str], float] | None = None) -> Mapping[str, float]:
     """Relative error of transfer of every calibration fact, by id.
+
+    Args:
+        number: value of a figure of the file by its name; None: as declared.
 
     Raises:
         InputError: a fault in the file.
     """
-    groups = read_transfer().groups.by_name().values()
-    return {fact: float(group.value) for group in groups for fact in group.facts}
+    file = shipped_transfer()
+    figures = file.figures()
+    return {
+        fact: number(name) if number else float(figures[name].value)
+        for fact, name in file.group_of().items()
+    }
+
+
+def transfer_covariance(
+    moved: Sequence[float], sources: Sequence[str], common: float
+) -> NDArray[np.float64]:
+    """Covariance of errors of transfer: those of one source share a part of their variance.
+
+    Args:
+        moved: what one standard deviation of transfer moves each fact by, with its sign.
+        sources: where each was published.
+        common: the part of the variance that is shared.
+
+    Returns:
+        Shape (facts, facts), symmetric, positive semidefinite.
+    """
+    import numpy as np
+
+    errors = np.array(moved)
+    same = np.array([[one == other for other in sources] for one in sources]).reshape(
+        len(errors), len(errors)
+    )
+    parts = common * same + (1 - common) * np.eye(len(errors))
+    return np.asarray(parts * np.outer(errors, errors))

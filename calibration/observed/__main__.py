@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Sequence
 
@@ -19,6 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--without", nargs="+", default=[], metavar="NAME",
         help="hold out a year, a place, a place's year (shenzhen.2018) or a figure",
     )  # fmt: skip
+    parser.add_argument(
+        "--known-by", type=dt.date.fromisoformat, metavar="DAY",
+        help="leave out what was not publicly known on a day such as 2018-01-31",
+    )  # fmt: skip
     wanted = parser.add_mutually_exclusive_group()
     wanted.add_argument("--document", action="store_true", help="write docs/observed.md")
     wanted.add_argument("--check", action="store_true", help="say whether the page is up to date")
@@ -26,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if asked.document or asked.check:
             return _page(asked.check)
-        _table(asked.place, asked.without)
+        _table(asked.place, asked.without, asked.known_by)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
@@ -45,12 +50,13 @@ def _page(check: bool) -> int:
     return 1
 
 
-def _table(place: str | None, without: Sequence[str]) -> None:
+def _table(place: str | None, without: Sequence[str], known_by: dt.date | None) -> None:
     """Print the observations of one place or of all."""
     observed = read_observed()
     for name in [place] if place else [*observed.places]:
-        for each in observed.observations(name, without):
-            print(f"{each.id:56} {number_text(each):>34}  {why(each.errors)}")
+        for each in observed.observations(name, without, known_by):
+            known = each.known.isoformat()
+            print(f"{each.id:56} {number_text(each):>34}  {known}  {why(each.errors)}")
 
 
 if __name__ == "__main__":

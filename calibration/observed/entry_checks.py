@@ -77,11 +77,24 @@ def _of_names(
         yield Problem(("across",), message)
     if entry.across and entry.measure is None:
         yield Problem(("across",), "only a figure with a measure can stand across a break")
+    yield from _before_it_began(declared, model)
     for number, source in enumerate(entry.derived.sources if entry.derived else ()):
         if source not in known:
             nearest = nearest_name(source, known)
             message = "is no figure of this file"
             yield Problem(("derived", "sources", number), message, source, True, nearest=nearest)
+
+
+def _before_it_began(declared: Declared, model: ErrorModel) -> Iterator[Problem]:
+    """A figure across a change that grows, from before its first year."""
+    entry, row = declared.entry, declared.row
+    years = row.span.years if row is not None else (entry.year,)
+    found = model.breaks.get(entry.across or "")
+    if found is None or found.growing is None or not years or years[0] is None:
+        return
+    if years[0] <= found.growing.since:
+        message = f"grows from {found.growing.since} on, and the figure is of {years[0]}"
+        yield Problem(("across",), message, entry.across, True)
 
 
 def _of_row(declared: Declared) -> Iterator[Problem]:

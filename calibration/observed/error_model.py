@@ -22,7 +22,8 @@ from scenarios.yaml_document import read_document
 
 FILE = Path(__file__).with_name("errors.yaml")
 
-# Figures that the reader asks for by name. Those of breaks are `break.<id>.<place>`.
+# Figures that the reader asks for by name. Those of breaks are `break.<id>.<place>`; beside each of
+# a change that grows stands `added.<id>.<place>`, what it added on average.
 NEEDED = (
     "level.high", "level.medium", "level.low", "growth.high", "growth.medium", "growth.low",
     "preliminary", "cut_quarter", "step.back_cast", "step.compound_back", "break.alike",
@@ -61,12 +62,38 @@ class ErrorFigure(Record):
         return self
 
 
+class Growing(Record):
+    """A change that goes on for years, an independent part each, from the year after `since` on.
+
+    Figures of the break are of its sum up to `declared_for`; later years go on at the same pace.
+    """
+
+    since: Annotated[int, Field(ge=1990, le=2100)]
+    declared_for: Annotated[int, Field(ge=1990, le=2100)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Growing:
+        if self.declared_for <= self.since:
+            raise ValueError(f"declared_for must be after since ({self.since})")
+        return self
+
+    @property
+    def years(self) -> int:
+        """How many years' parts the declared figures are of."""
+        return self.declared_for - self.since
+
+    def held(self, year: int, is_growth: bool) -> range:
+        """The years whose parts a level of a year holds, or the growth of that year."""
+        return range(year if is_growth else self.since + 1, year + 1)
+
+
 class Break(Record):
-    """A change of what a series counts."""
+    """A change of what a series counts, at one time or growing year by year."""
 
     id: Identifier
     title: Label
     about: Annotated[str, Field(min_length=1)]
+    growing: Growing | None = None
 
 
 class ErrorFile(Record):
@@ -110,20 +137,28 @@ class ErrorModel:
         Raises:
             InputError: there is no such figure, it is not disputed, or the value lies outside.
         """
-        figure = self.figures.get(name)
-        if figure is None or not figure.disputed:
-            message = "is no disputed figure of the error model"
-            known = self.disputed()
-            near = nearest_name(name, known)
-            raise InputError([Fault(SETTINGS, 0, 0, name, message, None, listed(known), near)])
+        disputed = {name: self.figures[name] for name in self.disputed()}
+        faults = list(replacement_faults(disputed, {name: value}))
+        if faults:
+            raise InputError(faults)
+        changed = self.figures[name].model_copy(update={"value": value})
+        return ErrorModel({**self.figures, name: changed}, self.breaks)
+
+
+def replacement_faults(
+    disputed: Mapping[str, ErrorFigure], replaced: Mapping[str, float]
+) -> Iterator[Fault]:
+    """Names that are no disputed figure, and values outside the range of one."""
+    for name, value in replaced.items():
+        figure = disputed.get(name)
+        if figure is None:
+            message, near = "is no disputed figure", nearest_name(name, disputed)
+            yield Fault(SETTINGS, 0, 0, name, message, None, listed([*disputed]), near)
+            continue
         assert figure.low is not None and figure.high is not None
         if not figure.low <= value <= figure.high:
             allowed = f"{figure.low} to {figure.high}"
-            raise InputError(
-                [Fault(SETTINGS, 0, 0, name, "is out of range", f"number {value}", allowed)]
-            )
-        changed = figure.model_copy(update={"value": value})
-        return ErrorModel({**self.figures, name: changed}, self.breaks)
+            yield Fault(SETTINGS, 0, 0, name, "is out of range", f"number {value}", allowed)
 
 
 def read_error_model(path: Path = FILE, name: str | None = None) -> ErrorModel:
@@ -155,24 +190,37 @@ def _amiss(
         if not any(name.startswith(f"break.{break_id}.") for name in file.figures):
             message = f"{break_id} has no figure break.{break_id}.<place>"
             yield ("breaks", number, "id"), message, None, None
+    growing = [each.id for each in file.breaks if each.growing is not None]
+    for name in file.figures:
+        head, _, rest = name.partition(".")
+        if head == "break" and rest.partition(".")[0] in growing:
+            added = f"added.{rest}"
+            if added not in file.figures:
+                yield (
+                    ("figures", added),
+                    f"is missing: {name} is of a change that grows",
+                    None,
+                    None,
+                )
     for name in NEEDED:
         if name not in file.figures:
             yield ("figures", name), "is missing", None, None
     for name, figure in file.figures.items():
-        yield from _name_amiss(name, ids)
+        yield from _name_amiss(name, ids, growing)
         unit = unit_of(name)
         if figure.unit != unit:
             yield ("figures", name, "unit"), f"must be {unit}", unit, None
 
 
 def _name_amiss(
-    name: str, break_ids: Iterable[str]
+    name: str, break_ids: Iterable[str], growing: Iterable[str]
 ) -> Iterator[tuple[tuple[str | int, ...], str, str | None, str | None]]:
     """A figure that nothing reads."""
     parts = name.split(".")
-    of_break = len(parts) == 3 and parts[0] == "break" and parts[1] in break_ids
+    heads = [f"break.{each}" for each in break_ids] + [f"added.{each}" for each in growing]
+    of_break = len(parts) == 3 and ".".join(parts[:2]) in heads
     if name not in NEEDED and not of_break:
-        known = [*NEEDED, *(f"break.{break_id}.<place>" for break_id in break_ids)]
+        known = [*NEEDED, *(f"{head}.<place>" for head in heads)]
         yield ("figures", name), "is read by nothing", listed(known), nearest_name(name, known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,6 +36,9 @@ class Figure:
         loads: What each independent error brings into its log value.
         rests_on: Every figure it rests on, itself too.
         breaks: Ids of the breaks it stands across, itself first.
+        known: From when it was publicly known.
+        taken_off: What was taken off the logarithm of the printed number, or of one plus it, for
+            what a break added to it; 0 for most.
     """
 
     declared: Declared
@@ -45,6 +49,8 @@ class Figure:
     loads: Mapping[str, float]
     rests_on: frozenset[Held]
     breaks: tuple[str, ...]
+    known: dt.date
+    taken_off: float = 0.0
 
     @property
     def factor(self) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calibration.observed.periods import MONTHS_OF_YEAR, quarter_weights
+from calibration.observed.periods import MONTHS_OF_YEAR, quarter_weights, span_words
 from calibration.observed.series_schema import Block, Statistic
-from scenarios.quantities import Confidence
+from scenarios.quantities import Confidence, Label
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +58,7 @@ class Observation:
         errors: independent errors it carries, each (name, load); a load is the standard deviation
             that it brings into `log_value`, with its sign.
         rests_on: every figure it rests on, itself too.
+        known: from when it, and with it all that it rests on, was publicly known.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Observation:
     note: str
     errors: tuple[tuple[str, float], ...]
     rests_on: frozenset[Held]
+    known: dt.date
 
     @property
     def log_value(self) -> float:
@@ -92,6 +95,12 @@ class Observation:
     def quarter_weights(self) -> tuple[float, float, float, float]:
         """Part of each quarter to be summed, in this year and, for growth, the one before."""
         return quarter_weights(self.months)
+
+    @property
+    def span(self) -> Label:
+        """The months it is of, in words: "2017", or "January to May 2017"."""
+        zh, en = span_words(self.year, self.months)
+        return Label(zh=zh, en=en)
 
 
 def loads(observations: Sequence[Observation]) -> tuple[list[str], NDArray[np.float64]]:

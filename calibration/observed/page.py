@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from calibration.observed.error_model import ErrorModel
 from calibration.observed.figures import Figure, cell_of, unit_scale
+from calibration.observed.known import UNDATED, last_day
 from calibration.observed.observation import Observation, without_repeats
 from calibration.observed.reading import Observed
 from calibration.observed.series_schema import PlaceSeries
@@ -32,7 +34,7 @@ BILLION = 1e9
 
 def page(observed: Observed) -> str:
     """The whole page."""
-    lines = [*_head(), "", "## Error model", "", *_model(observed.model)]
+    lines = [*_head(observed), "", "## Error model", "", *_model(observed.model)]
     for place in observed.places.values():
         lines += ["", f"## {place.title.en} ({place.title.zh})", "", *_place(observed, place)]
     return "\n".join(lines) + "\n"
@@ -74,7 +76,7 @@ def why(errors: Iterable[tuple[str, float]]) -> str:
     return ", ".join(told)
 
 
-def _head() -> list[str]:
+def _head(observed: Observed) -> list[str]:
     return [
         "# Observations",
         "",
@@ -85,7 +87,19 @@ def _head() -> list[str]:
         "rounding of the printed digits, being preliminary, the way it was computed, a break in "
         "the series. Parts are of the variance and add up over everything the figure rests on. The "
         "data and the words about them: [calibration/observed](../calibration/observed/README.md).",
+        "",
+        "`known` is the day from which a figure was public: the date of its source, of which a "
+        "month or a year alone counts as its last day; of a computed figure, when the latest of "
+        f"its sources was. A figure without any date counts as known from {_undated()} of the year "
+        "after its own. Marked with * is what another rule tells:",
+        "",
+        *(f"- {book.source}: {book.basis}" for book in observed.yearbooks),
     ]
+
+
+def _undated() -> str:
+    month, day = UNDATED
+    return f"{day} {calendar.month_name[month]}"
 
 
 def _model(model: ErrorModel) -> list[str]:
@@ -110,7 +124,7 @@ def _model(model: ErrorModel) -> list[str]:
 def _place(observed: Observed, place: PlaceSeries) -> list[str]:
     found = observed.observations(place.id)
     return [
-        *_observations(found),
+        *_observations(found, observed),
         "",
         "What goes with what, when it is held out:",
         "",
@@ -126,25 +140,43 @@ def _place(observed: Observed, place: PlaceSeries) -> list[str]:
     ]
 
 
-def _observations(found: Sequence[Observation]) -> list[str]:
+def _observations(found: Sequence[Observation], observed: Observed) -> list[str]:
     kept = without_repeats(found)
     rows = [
-        "| observation | block | value and error | why | class | source |",
-        "|---|---|---:|---|---|---|",
+        "| observation | of | block | value and error | known | why | class | source |",
+        "|---|---|---|---:|---|---|---|---|",
     ]
     for each in found:
+        figure = observed.figures[each.id]
         told = [why(each.errors)]
+        if figure.taken_off:
+            told.append(
+                f"printed {_cell_text(figure)}, {-math.expm1(-figure.taken_off):.1%} taken off"
+            )
         if each.definition_break:
             told.append(f"stands across `{each.definition_break}`")
+        if figure.declared.entry.known_by_reason:
+            told.append(f"Known then: {_sentence(figure.declared.entry.known_by_reason)}")
         if each not in kept:
             told.append("repeats what stands above, rounding aside")
         if each.note:
             told.append(each.note)
         rows.append(
-            f"| `{each.id}` | {each.block} | {number_text(each)} | {cell('. '.join(told))} "
-            f"| {each.confidence} | {cell(each.source)} |"
+            f"| `{each.id}` | {each.span.en} | {each.block} | {number_text(each)} "
+            f"| {each.known}{'' if _is_dated(figure, each, observed) else ' *'} "
+            f"| {cell('. '.join(told))} | {each.confidence} | {cell(each.source)} |"
         )
     return rows
+
+
+def _is_dated(figure: Figure, each: Observation, observed: Observed) -> bool:
+    """Whether the day is that of a printed date, its own or of what it was computed from."""
+    printed = {
+        last_day(row.date)
+        for held in each.rests_on
+        if (row := observed.figures[held.id].declared.row) is not None
+    }
+    return figure.known in printed
 
 
 def _ties(found: Sequence[Observation]) -> list[str]:
@@ -175,7 +207,11 @@ def _cell_text(figure: Figure) -> str:
     """A figure that does not enter, as the table has it."""
     declared = figure.declared
     cell_found = cell_of(declared)
+    entry = declared.entry
     if declared.row is None or cell_found is None:
+        if entry.measure is not None and entry.over is not None:
+            over = MEASURES[entry.over].unit.rstrip("s")
+            return f"{amount_text(figure.value, MEASURES[entry.measure].unit)} per {over}"
         return f"{figure.value:.4g}"
     if declared.entry.statistic == "growth":
         return f"{cell_found.number:g} %"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 
@@ -41,6 +42,16 @@ def read_period(text: str) -> Period:
     if ".." in text and len(years) == 2:
         return Period(tuple(range(years[0], years[1] + 1)), None)
     return Period(tuple(dict.fromkeys(years)), None)
+
+
+def span_words(year: int, months: int) -> tuple[str, str]:
+    """The first `months` (1 to 12) of a year, in Chinese and English."""
+    if months == MONTHS_OF_YEAR:
+        return f"{year}", f"{year}"
+    first, last = calendar.month_name[1], calendar.month_name[months]
+    if months == 1:
+        return f"{year}年1月", f"{first} {year}"
+    return f"{year}年1—{months}月", f"{first} to {last} {year}"
 
 
 def quarter_weights(months: int) -> tuple[float, float, float, float]:

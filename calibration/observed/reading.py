@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from calibration.observed.figures import Declared, Figure
 from calibration.observed.holdouts import without as held_out_by_name
 from calibration.observed.observation import Observation
 from calibration.observed.resolving import Resolver, observation
-from calibration.observed.series_schema import PlaceSeries, SeriesFile
+from calibration.observed.series_schema import PlaceSeries, SeriesFile, Yearbook
 from calibration.observed.table import Row, read_table, rows_named
 from scenarios.errors import SETTINGS, Fault, InputError, Problem, listed, nearest_name
 from scenarios.validation import check, placed
@@ -33,14 +34,18 @@ class Observed:
         places: Declarations by place.
         figures: Every declared figure by id, with value and errors.
         model: The error model that the errors come from.
+        yearbooks: Sources that print old years again.
     """
 
     rows: tuple[Row, ...]
     places: dict[str, PlaceSeries]
     figures: dict[str, Figure]
     model: ErrorModel
+    yearbooks: tuple[Yearbook, ...]
 
-    def observations(self, place: str, without: Sequence[str] = ()) -> tuple[Observation, ...]:
+    def observations(
+        self, place: str, without: Sequence[str] = (), known_by: dt.date | None = None
+    ) -> tuple[Observation, ...]:
         """See `load_observations`."""
         if place not in self.places:
             raise InputError([_unknown_place(place, [*self.places])])
@@ -49,11 +54,16 @@ class Observed:
             for entry in self.places[place].figures
             if entry.role == "calibrate"
         ]
+        found = [each for each in found if known_by is None or each.known <= known_by]
         return held_out_by_name(found, without, [*self.places], [*self.figures])
 
 
 def load_observations(
-    place: str, *, without: Sequence[str] = (), errors: ErrorModel | None = None
+    place: str,
+    *,
+    without: Sequence[str] = (),
+    errors: ErrorModel | None = None,
+    known_by: dt.date | None = None,
 ) -> tuple[Observation, ...]:
     """The observations of a place that enter calibration, in the order they are declared.
 
@@ -62,11 +72,13 @@ def load_observations(
         without: What is held out, with all that rests on it: a year ("2018"), a place, a place's
             year ("shenzhen.2018"), or the id of a figure.
         errors: Another error model than the declared one, as `ErrorModel.replaced` makes it.
+        known_by: What was not yet publicly known on this day is left out, with all that rests on
+            it, which was not known either. None: all.
 
     Raises:
         InputError: with every fault of the files, or of the names given.
     """
-    return read_observed(errors=errors).observations(place, without)
+    return read_observed(errors=errors).observations(place, without, known_by)
 
 
 def read_observed(folder: Path = FOLDER, *, errors: ErrorModel | None = None) -> Observed:
@@ -96,7 +108,7 @@ def _files(folder: Path) -> tuple[tuple[Row, ...], SeriesFile, ErrorModel]:
         raise InputError(faults)
     declared, problems = _declared(file, rows)
     problems += _problems_of_file(file, declared, rows)
-    resolver = Resolver({each.entry.id: each for each in declared}, model)
+    resolver = _resolver(file, declared, model)
     for each in resolver.declared:
         resolver.figure(each)
     problems += resolver.problems
@@ -108,11 +120,17 @@ def _files(folder: Path) -> tuple[tuple[Row, ...], SeriesFile, ErrorModel]:
 def _joined(rows: tuple[Row, ...], file: SeriesFile, model: ErrorModel, folder: Path) -> Observed:
     """Work out every figure of faultless files."""
     declared, _ = _declared(file, rows)
-    resolver = Resolver({each.entry.id: each for each in declared}, model)
+    resolver = _resolver(file, declared, model)
     figures = {name: resolver.figure(name) for name in resolver.declared}
     whole = {name: figure for name, figure in figures.items() if figure is not None}
     assert len(whole) == len(figures), folder
-    return Observed(rows, {place.id: place for place in file.places}, whole, model)
+    places = {place.id: place for place in file.places}
+    return Observed(rows, places, whole, model, tuple(file.yearbooks))
+
+
+def _resolver(file: SeriesFile, declared: Sequence[Declared], model: ErrorModel) -> Resolver:
+    yearbooks = {each.source for each in file.yearbooks}
+    return Resolver({each.entry.id: each for each in declared}, model, yearbooks)
 
 
 def _declared(file: SeriesFile, rows: Sequence[Row]) -> tuple[list[Declared], list[Problem]]:
@@ -144,6 +162,13 @@ def _problems_of_file(
         if each.entry.id in seen:
             yield Problem((*each.path, "id"), "is given already", each.entry.id, True)
         seen.add(each.entry.id)
+    printed = {row.source for row in rows}
+    for number, book in enumerate(file.yearbooks):
+        if book.source not in printed:
+            yield Problem(
+                ("yearbooks", number, "source"), "is no source of the table", book.source, True,
+                nearest=nearest_name(book.source, printed),
+            )  # fmt: skip
     regions = {row.region for row in rows}
     places: set[str] = set()
     for number, place in enumerate(file.places):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from calibration.observed.breaks import BREAK, break_loads, taken_off, without_added
 from calibration.observed.entry_checks import entry_problems, source_problems
 from calibration.observed.error_model import UNIFORM, ErrorModel
 from calibration.observed.figures import Declared, Figure, cell_of, sources_of, unit_scale
+from calibration.observed.known import known_from, known_problems
 from calibration.observed.observation import ROUNDING, Held, Observation
 from calibration.observed.periods import MONTHS_OF_QUARTER, MONTHS_OF_YEAR
 from calibration.observed.series_schema import FigureEntry
 from calibration.observed.steps import STEPS, half_width
 from scenarios.errors import Problem
-
-BREAK = "break "
 
 
 @dataclass
@@ -25,12 +25,14 @@ class Resolver:
     Attributes:
         declared: Entries by id.
         model: The error model.
+        yearbooks: Titles of sources that print old years again.
         problems: What is wrong, as far as it was met.
         figures: Figures worked out so far; None for one with a problem.
     """
 
     declared: Mapping[str, Declared]
     model: ErrorModel
+    yearbooks: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
     figures: dict[str, Figure | None] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
@@ -64,13 +66,8 @@ class Resolver:
         self.problems += problems
         if problems or len(found) < len(sources_of(entry)):
             return None
-        value = self._value(declared, found)
-        figure = _without_errors(declared, value, found)
-        loads = self._loads(figure, found)
-        return Figure(
-            declared, value, figure.confidence, figure.years, figure.months, loads,
-            figure.rests_on, figure.breaks,
-        )  # fmt: skip
+        figure = self._without_errors(declared, found)
+        return None if figure is None else replace(figure, loads=self._loads(figure, found))
 
     def _value(self, declared: Declared, sources: list[Figure]) -> float:
         """The cell's number, or the step's where there is no cell."""
@@ -94,7 +91,7 @@ class Resolver:
                 for name, load in source.loads.items():
                     if not (step.published_only and name.startswith(BREAK)):
                         found[name] = found.get(name, 0.0) + part * load
-        for name, load in (*self._own(figure, sources), *self._of_break(figure)):
+        for name, load in (*self._own(figure, sources), *break_loads(figure, self.model)):
             found[name] = found.get(name, 0.0) + load
         return {name: load for name, load in found.items() if load}
 
@@ -125,23 +122,30 @@ class Resolver:
             return step.own_times * of_class
         return half_width([each.source for each in sources]) if step.own == "width" else 0.0
 
-    def _of_break(self, figure: Figure) -> Iterator[tuple[str, float]]:
-        """What a change of definition did: one part alike for a place's series, one for each.
-
-        A level or share from before the change holds it with a plus, growth across it with a minus.
-        """
-        declared, entry = figure.declared, figure.declared.entry
-        if entry.across is None or entry.measure is None:
-            return
-        error = self.model.number(f"break.{entry.across}.{declared.place.id}")
-        alike = self.model.number("break.alike")
-        sign = -1.0 if entry.statistic == "growth" else 1.0
-        head = f"{BREAK}{entry.across} {declared.place.id}"
-        if entry.over is None:
-            yield head, sign * error * math.sqrt(alike)
+    def _without_errors(self, declared: Declared, sources: list[Figure]) -> Figure | None:
+        """A figure but for its errors; None where its date cannot be."""
+        entry, row = declared.entry, declared.row
+        if row is not None:
+            years, months, confidence = row.span.years, row.span.months, row.confidence
         else:
-            yield f"{head} {entry.over}", -sign * error * math.sqrt(1 - alike)
-        yield f"{head} {entry.measure}", sign * error * math.sqrt(1 - alike)
+            assert entry.year is not None and entry.confidence is not None
+            years, months, confidence = (entry.year,), MONTHS_OF_YEAR, entry.confidence
+        known = known_from(declared, years, [each.known for each in sources], self.yearbooks)
+        problems = list(known_problems(declared, years, months, known))
+        self.problems += [replace(one, path=(*declared.path, *one.path)) for one in problems]
+        if known is None or problems:
+            return None
+        own = Held(entry.id, declared.place.id, frozenset(() if entry.plan else years))
+        breaks = [entry.across] if entry.across else []
+        if entry.derived is not None and not STEPS[entry.derived.step].published_only:
+            breaks += [name for source in sources for name in source.breaks]
+        printed = self._value(declared, sources)
+        less = taken_off(declared, years, self.model)
+        return Figure(
+            declared, without_added(printed, less, entry.statistic), confidence, years, months, {},
+            frozenset({own}).union(*(source.rests_on for source in sources)),
+            tuple(dict.fromkeys(breaks)), known, less,
+        )  # fmt: skip
 
 
 def observation(figure: Figure) -> Observation:
@@ -157,29 +161,10 @@ def observation(figure: Figure) -> Observation:
         math.sqrt(math.fsum(load * load for load in figure.loads.values())), entry.block,
         figure.confidence, declared.row.source if declared.row else computed,
         sources_of(entry), next(iter(figure.breaks), None), entry.instrument, entry.note or "",
-        tuple(figure.loads.items()), figure.rests_on,
+        tuple(figure.loads.items()), figure.rests_on, figure.known,
     )  # fmt: skip
 
 
 def derived_words(entry: FigureEntry) -> str:
     """How a figure was computed, in words."""
     return "" if entry.derived is None else STEPS[entry.derived.step].meaning
-
-
-def _without_errors(declared: Declared, value: float, sources: list[Figure]) -> Figure:
-    """A figure but for its errors."""
-    entry, row = declared.entry, declared.row
-    if row is not None:
-        years, months, confidence = row.span.years, row.span.months, row.confidence
-    else:
-        assert entry.year is not None and entry.confidence is not None
-        years, months, confidence = (entry.year,), MONTHS_OF_YEAR, entry.confidence
-    own = Held(entry.id, declared.place.id, frozenset(() if entry.plan else years))
-    breaks = [entry.across] if entry.across else []
-    if entry.derived is not None and not STEPS[entry.derived.step].published_only:
-        breaks += [name for source in sources for name in source.breaks]
-    return Figure(
-        declared, value, confidence, years, months, {},
-        frozenset({own}).union(*(source.rests_on for source in sources)),
-        tuple(dict.fromkeys(breaks)),
-    )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from calibration.observed.known import last_day
 from calibration.observed.steps import STEPS
 from scenarios.errors import Problem, RecordError
 from scenarios.instrument_schema import Identifier
@@ -67,7 +69,9 @@ class FigureEntry(Record):
     """One figure: a cell of the table, or a number computed here from others.
 
     The cell is the growth of the row where `statistic` is growth, its value otherwise; what it
-    holds is never repeated. A `plan` is no outcome of its year, so holding that year out leaves it.
+    holds is never repeated. A `plan` (or a forecast) is no outcome of its year, so holding that
+    year out leaves it. `known` is from when it was public, where the row's source has no date or
+    only prints it again; `known_by_reason` says how that is told.
     """
 
     id: FigureName
@@ -86,6 +90,8 @@ class FigureEntry(Record):
     across: Annotated[Identifier | None, Field(description="the break it stands across")] = None
     preliminary: bool = False
     plan: bool = False
+    known: Annotated[str | dt.date | None, Field(description="2018, 2018-01 or 2018-01-29")] = None
+    known_by_reason: Text | None = None
     printed_to: Annotated[
         float | int | None, Field(gt=0, description="size of the last digit that counts")
     ] = None
@@ -94,7 +100,9 @@ class FigureEntry(Record):
 
     @model_validator(mode="after")
     def _whole(self) -> FigureEntry:
-        problems = [*self._of_role(), *self._of_row(), *self._of_statistic()]
+        problems = [
+            *self._of_role(), *self._of_row(), *self._of_statistic(), *self._of_known()
+        ]  # fmt: skip
         if problems:
             raise RecordError(problems)
         return self
@@ -134,6 +142,17 @@ class FigureEntry(Record):
             return [Problem(("over",), f"a {self.statistic} is not divided by anything")]
         return []
 
+    def _of_known(self) -> list[Problem]:
+        """A date that can be read, with how it is told."""
+        found = []
+        if isinstance(self.known, str) and last_day(self.known) is None:
+            allowed = "2018, 2018-01 or 2018-01-29"
+            found.append(Problem(("known",), "is no date", self.known, True, allowed))
+        if (self.known is None) != (self.known_by_reason is None):
+            message = "must be given with known, and with it only"
+            found.append(Problem(("known_by_reason",), message, at_key=True))
+        return found
+
 
 class LeftOut(Record):
     """Cells of the place's region that no figure names, and why. Without periods: all of them."""
@@ -154,7 +173,15 @@ class PlaceSeries(Record):
     left_out: list[LeftOut]
 
 
+class Yearbook(Record):
+    """A source of the table that comes out every year and prints figures of old years again."""
+
+    source: Text
+    basis: Text
+
+
 class SeriesFile(Record):
     """The whole file."""
 
+    yearbooks: list[Yearbook]
     places: Annotated[list[PlaceSeries], Field(min_length=1)]

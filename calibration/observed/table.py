@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from calibration.observed.known import last_day
 from calibration.observed.periods import Period, read_period
 from scenarios.errors import Fault, InputError, listed, nearest_name
 from scenarios.quantities import Confidence
@@ -157,6 +158,10 @@ def _faults_of(cells: dict[str, str], file: str, line: int) -> Iterator[Fault]:
             file, line, 1, "unit", "is no unit of the table", f"text {unit!r}", listed([*SCALES]),
             nearest_name(unit, SCALES),
         )  # fmt: skip
+    date = cells["source_date"]
+    if date and last_day(date) is None:
+        allowed = "2018, 2018-01, 2018-01-29 or nothing"
+        yield Fault(file, line, 1, "source_date", "is no date", f"text {date!r}", allowed)
     if confidence not in get_args(Confidence):
         yield Fault(
             file, line, 1, "confidence", "is no class of confidence", f"text {confidence!r}",

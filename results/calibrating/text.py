@@ -14,14 +14,13 @@ from results.text_tables import Cell, Grid, print_grid, print_wrapped
 from results.units import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from calibration.fit.calibrate import Calibrated
+    from calibration.fit.reach import Reach
     from calibration.moments.catalogue import Moment
-
-SUSPECT = 0.05
-# What counts as agreement of two methods, Monte Carlo error apart: fixed before any were compared.
-SHIFT, RATIO = 0.5, math.log(1.5)
 
 
 def print_calibration(found: Calibrated, language: Language, console: Console) -> None:
@@ -57,6 +56,8 @@ def what_it_rests_on(found: Calibrated, language: Language) -> list[str]:
         told.append(say("silent", language, names=", ".join(found.fit.silent)))
     if found.request.without:
         told.append(say("held_out", language, names=", ".join(found.request.without)))
+    if found.request.known_by:
+        told.append(say("known_by", language, day=found.request.known_by.isoformat()))
     return told
 
 
@@ -133,6 +134,8 @@ def block_grid(found: Calibrated, language: Language) -> Grid:
 def conclusions(found: Calibrated, language: Language) -> list[str]:
     """Ridges, misfit, reach and the second opinion, in words."""
     from calibration.fit.reach import reach
+    from calibration.inference.agreement import RATIO, SHIFT
+    from calibration.inference.misfit import FLAGGED
 
     told = []
     for ridge in found.fit.ridges:
@@ -141,19 +144,41 @@ def conclusions(found: Calibrated, language: Language) -> list[str]:
         told.append(
             say(key, language, first=first, second=second, correlation=f"{ridge.correlation:.2f}")
         )
-    bad = [one.name for one in found.fit.blocks if one.p < SUSPECT]
+    bad = [one.name for one in found.fit.blocks if one.p < FLAGGED]
     names = ", ".join(say(f"block_{name}", language) for name in bad)
-    told.append(say("misfit", language, blocks=names) if bad else say("no_misfit", language))
-    far = [one for one in reach(found.table, found.request.seed) if one.beyond == 0.0]
-    if far:
-        names = ", ".join(say(f"block_{one.block}", language) for one in far)
-        told.append(say("out_of_reach", language, blocks=names, runs=len(found.table.values)))
-    agreeing = found.fit.agreement.within(SHIFT, RATIO).tolist()
-    told.append(say("agree", language, agreeing=sum(agreeing), free=len(agreeing)))
+    told.append(
+        say("misfit", language, blocks=names, p=FLAGGED) if bad else say("no_misfit", language)
+    )
+    told += reach_told(reach(found.table, found.request.seed), len(found.table.values), language)
+    agreeing = found.fit.agreement.within().tolist()
+    told.append(
+        say(
+            "agree", language, agreeing=sum(agreeing), free=len(agreeing), shift=SHIFT, ratio=RATIO
+        )
+    )  # fmt: skip
     if not all(agreeing):
         apart = [label_of(found, k, language) for k, same in enumerate(agreeing) if not same]
         told.append(say("disagree", language, names=", ".join(apart)))
     return told
+
+
+def reach_told(places: Sequence[Reach], runs: int, language: Language) -> list[str]:
+    """Blocks farther out than any run, and what discrepancy of the model they would need."""
+    from calibration.fit.reach import MOST_TIMES
+
+    far = [one for one in places if one.beyond == 0.0]
+    if not far:
+        return []
+    names = {one.block: say(f"block_{one.block}", language) for one in far}
+    told = [say("out_of_reach", language, blocks=", ".join(names.values()), runs=runs)]
+    times = [
+        f"{names[one.block]} "
+        + (f"> {MOST_TIMES:g}" if math.isinf(one.times_needed) else f"{one.times_needed:.1f}")
+        for one in far
+        if one.times_needed > 1.0
+    ]
+    key = "times_needed" if times else "within_discrepancy"
+    return [*told, say(key, language, times=", ".join(times))]
 
 
 def label_of(found: Calibrated, column: int, language: Language) -> str:
@@ -163,19 +188,10 @@ def label_of(found: Calibrated, column: int, language: Language) -> str:
 
 
 def figure_label(moment: Moment, language: Language) -> str:
-    """What a published figure is: measure, statistic and year; a finding in its own words."""
-    from sim.measures import MEASURES
+    """What a published figure is: measure, statistic and year; a finding by its short name."""
+    from results.calibrating import labels
 
-    one = moment.observation
-    if one is None:
-        return moment.words
-    measure = MEASURES[one.measure]
-    label = say(
-        one.statistic, language, measure=measure.zh if language == "zh" else measure.en,
-        year=one.year,
-    )  # fmt: skip
-    further = moment.name.split(".")[4:]  # such as "plan", or the instrument meant
-    return f"{label} ({', '.join(further)})" if further else label
+    return labels.figure_label(moment).text(language)
 
 
 def chance(p: float) -> str:

@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "放开的参数对以下各数的影响不超过随机波动，故未用于拟合：{names}。",
         "Not used, since free parameters move them no more than chance does: {names}.",
     ),
+    "known_by": ("只用 {day} 前已公布的数。", "Only what was published by {day} is used."),
     "held_out": ("留出不用：{names}。", "Held out: {names}."),
     "parameters": ("参数：先验到后验", "Parameters: from prior to posterior"),
     "parameter": ("参数", "parameter"),
@@ -52,10 +53,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The posterior column is {runs} new runs at posterior draws with new seeds: chance and "
         "parameters together. Growth and shares are percentages.",
     ),
-    "growth": ("{measure}，{year} 年增长", "{measure}, growth in {year}"),
-    "level": ("{measure}，{year} 年", "{measure}, {year}"),
-    "share": ("{measure}占比，{year} 年", "{measure}, share in {year}"),
-    "ratio": ("{measure}，每项，{year} 年", "{measure}, each, {year}"),
+    "growth": ("{measure}，{year}增长", "{measure}, growth in {year}"),
+    "level": ("{measure}，{year}", "{measure}, {year}"),
+    "share": ("{measure}占比，{year}", "{measure}, share in {year}"),
+    "ratio": ("{measure}，每项，{year}", "{measure}, each, {year}"),
     "ridge_same": (
         "数据分不清：{first}与{second}同高或同低都说得通（相关 {correlation}）。",
         "The data cannot tell: {first} and {second} both high fit as well as both low "
@@ -77,9 +78,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "block_support": ("扶持", "support"),
     "block_facts": ("研究发现", "research findings"),
     "misfit": (
-        "警告：{blocks}与其余数据按本模型合不到一起（p < 0.05）。后验不可全信。",
+        "警告：{blocks}与其余数据按本模型合不到一起（p < {p}）。后验不可全信。",
         "Warning: under this model {blocks} cannot be squared with the rest of the data "
-        "(p < 0.05). Do not trust the posterior as it stands.",
+        "(p < {p}). Do not trust the posterior as it stands.",
     ),
     "no_misfit": (
         "没有一组数据与其余数据明显矛盾。",
@@ -92,14 +93,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "Warning: the published figures lie farther out than any of {runs} prior runs "
         "({blocks}). Nothing within the priors gives such figures; the posterior extrapolates.",
     ),
+    "times_needed": (
+        "要使公布数落在 95% 的运行之内，所声明的模型偏差须为原来的若干倍：{times}。",
+        "For the published figures to lie within 95 % of the runs, the declared discrepancy of the "
+        "model would have to be so many times as large: {times}.",
+    ),
+    "within_discrepancy": (
+        "算上所声明的模型偏差，公布数落在 95% 的运行之内。",
+        "With the declared discrepancy of the model they lie within 95 % of the runs.",
+    ),
     "agree": (
-        "独立的第二种方法（ABC 局部线性）：{agreeing}/{free} 个参数的均值差不到 0.5 个标准差、"
-        "标准差之比在 1.5 倍以内。",
+        "独立的第二种方法（ABC 局部线性）：{agreeing}/{free} 个参数的均值差不到 {shift} 个标准差、"
+        "标准差之比在 {ratio} 倍以内。",
         "An independent second method (ABC with local-linear adjustment): {agreeing} of {free} "
-        "parameters agree, means within 0.5 sd and sds within a factor of 1.5.",
+        "parameters agree, means within {shift} sd and sds within a factor of {ratio}.",
     ),
     "disagree": ("不一致的：{names}。", "They disagree on {names}."),
     "published_in": ("后验写在 {path}", "Posterior in {path}"),
+    "reported_in": ("报告在 {path}", "Report in {path}"),
     "not_published": (
         "未写后验文件；加 --publish 即写。",
         "No posterior file was written; --publish writes it.",

@@ -148,13 +148,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "用公布的统计数和研究发现校准一个地方：行为参数的后验，哪些学到了，哪些没有，数据与模型是否合得来。\n\n"
         "先说要多久；算过的不重算，中断或被杀后用同一命令继续，结果相同。\n\n"
         "\b\n例：\n  jigai calibrate shenzhen\n  jigai calibrate shenzhen --without 2018\n"
-        "  jigai calibrate shenzhen --publish",
+        "  jigai calibrate shenzhen --known-by 2018-01-31\n  jigai calibrate shenzhen --publish",
         "Calibrate a place to published statistics and research findings: the posterior of "
         "behaviour, what is learned and what is not, and whether model and data can be "
         "squared.\n\nHow long it takes is said first. What has been computed is not computed "
         "again: after Ctrl-C or a kill the same command goes on to the same answer.\n\n"
         "\b\nExamples:\n  jigai calibrate shenzhen\n  jigai calibrate shenzhen --without 2018\n"
-        "  jigai calibrate shenzhen --publish",
+        "  jigai calibrate shenzhen --known-by 2018-01-31\n  jigai calibrate shenzhen --publish",
     ),
     "calibrate_short": ("用公布的数校准一个地方", "Calibrate a place to published figures"),
     # -- arguments and options
@@ -164,9 +164,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "留出不用的年份、地方或公布数，可重复",
         "a year, place or figure to hold out; may be repeated",
     ),
+    "help_known_by": (
+        "只用到这一天为止已公布的数",
+        "use only what was published by this day",
+    ),
     "help_publish": (
         "写后验文件 scenarios/posteriors/PLACE.yaml",
         "write the posterior to scenarios/posteriors/PLACE.yaml",
+    ),
+    "help_report": (
+        "把报告也存入 calibration/reports 与 docs/calibration",
+        "also keep the report in calibration/reports and docs/calibration",
     ),
     "help_scenario": ("情景文件（YAML）", "scenario file (YAML)"),
     "help_scenario_or_run": (

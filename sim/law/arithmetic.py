@@ -138,17 +138,41 @@ def multiply_divide(amount: int, numerator: int, denominator: int) -> int:
     """floor(amount * numerator / denominator) for whole numbers >= 0, denominator > 0.
 
     Raises:
-        OverflowError: the result or a product on the way does not fit 63 bits.
+        OverflowError: the result does not fit 63 bits, within one `numerator` of it.
     """
     if numerator <= SAFE_NUMERATOR and amount <= SAFE_AMOUNT:
         return amount * numerator // denominator
     whole = amount // denominator
     rest = amount % denominator
-    if numerator > 0 and (
-        rest > LARGEST // numerator or whole > (LARGEST - numerator) // numerator
-    ):
-        raise OverflowError("multiply_divide: the product does not fit 63 bits")
+    if numerator > 0 and whole > (LARGEST - numerator) // numerator:
+        raise OverflowError("multiply_divide: the result does not fit 63 bits")
+    if numerator > 0 and rest > LARGEST // numerator:
+        return whole * numerator + long_division(rest, numerator, denominator)
     return whole * numerator + (rest * numerator) // denominator
+
+
+@law
+def long_division(rest: int, numerator: int, denominator: int) -> int:
+    """floor(rest * numerator / denominator) for 0 <= rest < denominator, bit by bit.
+
+    For products beyond 63 bits: a province's claims times its money.
+    """
+    quotient = 0
+    left = 0
+    for place in range(62, -1, -1):
+        quotient = 2 * quotient
+        if left >= denominator - left:  # twice what is left holds the denominator once more
+            left = left - (denominator - left)
+            quotient = quotient + 1
+        else:
+            left = 2 * left
+        if (numerator >> place) & 1:
+            if left >= denominator - rest:
+                left = left - (denominator - rest)
+                quotient = quotient + 1
+            else:
+                left = left + rest
+    return quotient
 
 
 @law_in_place

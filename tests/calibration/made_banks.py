@@ -41,7 +41,13 @@ def _declaration(name: str) -> Any:
     kind = "lever" if name == "decided" else "behaviour"
     label = SimpleNamespace(zh=f"参数 {name}", en=f"parameter {name}")
     return SimpleNamespace(
-        name=name, prior=PRIORS.get(name, INERT), whole=False, kind=kind, label=label
+        name=name,
+        prior=PRIORS.get(name, INERT),
+        whole=False,
+        kind=kind,
+        label=label,
+        unit="years",
+        settable=float,
     )
 
 

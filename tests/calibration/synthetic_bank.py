@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,7 +40,7 @@ ERRORS = 0.05
 def observation(name: str, block: Any, year: int) -> Observation:
     return Observation(
         name, "nowhere", "reported_renovation", None, "level", year, 12, 1.0, ERRORS, block,
-        "high", "invented", (), None, None, "", (), frozenset(),
+        "high", "invented", (), None, None, "", (), frozenset(), dt.date(year + 1, 3, 31),
     )  # fmt: skip
 
 
@@ -66,4 +67,4 @@ def bank_table(seed: int = 1, rows: int = ROWS, growth_slopes: float = 1.0) -> T
 
 
 def bank_trial(table: Table | None = None, seed: int = 3, folds: int = 5) -> Trial:
-    return trial_of(table or bank_table(), UNKNOWN, FREE, seed, folds, particles=150)
+    return trial_of(table or bank_table(), UNKNOWN, FREE, seed, folds, particles=150, repeats=1)

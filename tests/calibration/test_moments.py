@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import itertools
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +59,7 @@ def observation(**changes: Any) -> Observation:
         "statistic": "level", "year": 2017, "months": 12, "value": 100.0, "standard_error": 0.1,
         "block": "level", "confidence": "high", "source": "made up", "derived_from": (),
         "definition_break": None, "instrument": None, "note": "", "errors": (("own", 0.1),),
-        "rests_on": frozenset(),
+        "rests_on": frozenset(), "known": dt.date(2018, 1, 31),
     }  # fmt: skip
     return Observation(**plain | changes)
 
@@ -346,7 +348,13 @@ def test_the_covariance_is_that_of_the_observations_beside_the_facts_errors(plac
     errors = [moment.error for moment in found.items]
     assert np.sqrt(np.diag(found.covariance)) == pytest.approx(errors)
     facts = found.covariance[many:, many:]
-    assert np.array_equal(facts, np.diag(np.diag(facts)))
+    sources = [calibration_findings()[name.removeprefix("fact.")].source
+               for name in found.names[many:]]  # fmt: skip
+    moved = [moved_by_transfer(one.name.removeprefix("fact."), one.value)
+             for one in found.items[many:]]  # fmt: skip
+    for (i, one), (j, other) in itertools.combinations(enumerate(sources), 2):
+        shared = 0.5 * moved[i] * moved[j] if one == other else 0.0
+        assert facts[i, j] == facts[j, i] == pytest.approx(shared, rel=1e-6)
     assert not found.covariance[:many, many:].any()
     assert np.linalg.eigvalsh(found.covariance).min() > 0
 

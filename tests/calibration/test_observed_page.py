@@ -41,9 +41,13 @@ def test_figures_are_written_as_readers_say_them() -> None:
     assert told("shenzhen.reported_renovation.level.2018", 0.05) == "42.49 bn yuan ± 5.0 %"
     assert told("shenzhen.reported_renovation.share.2018", 0.1) == "44.1 % ± 4.4 points"
     assert told("shenzhen.above_scale_firms.level.2015", 0.01) == "6,539 firms ± 1.0 %"
-    assert told("guangzhou.support_paid.ratio.2017", 0.1) == "2.23 % ± 0.22 points"
-    per_project = told("guangzhou.support_paid.ratio.2017.per-project", 0.02)
-    assert per_project == "1,783,871 yuan per claim ± 2.0 %"
+    per_project = told("shenzhen.support_paid.ratio.2021.universal", 0.02)
+    assert per_project == "59,400 yuan per claim ± 2.0 %"
+    part = replace(
+        found["shenzhen.reported_renovation.share.2018"], measure="support_paid", statistic="ratio",
+        value=0.0223, standard_error=0.1,
+    )  # fmt: skip
+    assert number_text(part) == "2.23 % ± 0.22 points"
 
 
 def test_why_names_kinds_by_their_part_of_the_variance() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +13,7 @@ from synthetic_bank import FREE, UNKNOWN, bank_table, bank_trial
 
 from calibration.fit import broken_data, proof, synthetic_worlds
 from calibration.fit.proof import FIRST, METHODS, Proof, prove
-from calibration.fit.synthetic_worlds import Job, Trial, judge_all, trial_of
-from calibration.fit.world_records import Records
+from calibration.fit.synthetic_worlds import Job, Records, Trial, judge_all, trial_of
 from calibration.inference.emulator import Emulator
 from sim.runs.progress import Progress
 
@@ -94,7 +92,7 @@ def test_a_method_that_returns_its_prior_is_flagged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def prior(job: Job, _told: list[str], _data: Any, random: np.random.Generator) -> Any:
-        return job.trial.priors.sample(150, random)
+        return job.trial.priors.scaled_from_cube(random.random((150, job.trial.priors.count)))
 
     monkeypatch.setattr(proof, "drawn_first", prior)
     shown = prove(bank_trial(), tmp_path, worlds=WORLDS).shown["all", FIRST]
@@ -233,6 +231,17 @@ def test_a_world_that_fails_is_told_and_tried_again(
     assert not prove(bank_trial(), tmp_path, worlds=4).failed
 
 
+def test_no_world_that_could_be_judged_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def falls(*_: Any) -> Any:
+        raise RuntimeError("too steep")
+
+    monkeypatch.setattr(proof, "drawn_first", falls)
+    with pytest.raises(ValueError, match="0 of 2 worlds could be judged: RuntimeError: too steep"):
+        prove(bank_trial(), tmp_path, worlds=2)
+
+
 def test_growth_that_tells_nothing_leaves_the_prior(tmp_path: Path) -> None:
     found = prove(bank_trial(bank_table(growth_slopes=0.0)), tmp_path, worlds=20)
     assert set(found.silent) >= {"growth.2017", "growth.2018"}
@@ -263,7 +272,7 @@ def test_refusals(tmp_path: Path) -> None:
     trial = bank_trial(table)
     for worlds in (0, 61):
         with pytest.raises(ValueError, match=f"{worlds} worlds of 60 runs"):
-            judge_all(trial, worlds, proof.judge, Records(tmp_path, "proof", "x"), 1)
+            judge_all(trial, worlds, proof.judge, Records(tmp_path / "proof-x.jsonl"), 1)
     with pytest.raises(ValueError, match="no moments of wages"):
         proof.given_in(job_of(bank_trial(), 0), ("wages",))
     with pytest.raises(RuntimeError, match="not taken from runs"):
@@ -277,29 +286,22 @@ def test_refusals(tmp_path: Path) -> None:
 def test_broken_growth_is_flagged_and_good_data_are_not(tmp_path: Path) -> None:
     trial = bank_trial()
     versions = broken_data.breakings(trial)
-    assert [set(version.shifts) for version in versions] == [{"growth.2017", "growth.2018"}] * 2
+    assert [set(version.shifts) for version in versions] == [{"growth.2017", "growth.2018"}] * 4
+    assert [set(version.shifts.values()) for version in versions] == [{3}, {3, -3}, {1}, {1, -1}]
     shown, failed = broken_data.show_broken(trial, versions, tmp_path, worlds=30)
     shares = {one.name: one.share for one in shown}
     assert not failed
     assert shares["good"] <= 0.1
-    assert shares["high"] >= 0.9
-    assert shares["low_high"] >= 0.9
+    assert shares["high 3"] >= 0.9
+    assert shares["low_high 3"] >= 0.9
+    assert all(shares[f"{name} 1"] <= shares[f"{name} 3"] for name in ("high", "low_high"))
 
 
 def test_broken_growth_is_flagged_even_where_growth_tells_nothing(tmp_path: Path) -> None:
     trial = bank_trial(bank_table(growth_slopes=0.0))
-    shown, _ = broken_data.show_broken(trial, broken_data.breakings(trial), tmp_path, worlds=20)
+    versions = broken_data.breakings(trial, shifts=(3.0,))
+    shown, _ = broken_data.show_broken(trial, versions, tmp_path, worlds=20)
     good, high, low_high = (one.share for one in shown)
     assert good <= 0.1
     assert high >= 0.6  # what is wrong in both years alike looks like chance that they share
     assert low_high >= 0.9
-
-
-def test_a_record_is_plain_and_read_back_the_same(tmp_path: Path) -> None:
-    records = Records(tmp_path, "proof", "x")
-    records.keep(1, {"held": (True, False), "rank": 0.1 + 0.2})
-    records.keep(0, {"held": [True], "rank": 1e-300})
-    assert Records(tmp_path, "proof", "x").found == records.found
-    records.put_in_order()
-    lines = records.path.read_text().splitlines()
-    assert [json.loads(line)[0] for line in lines] == [0, 1]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import synthetic_bank
 from synthetic_bank import bank_table
 
 from calibration.fit.reach import EVERYTHING, reach
@@ -52,3 +54,48 @@ def test_distance_of_one_moment_by_hand() -> None:
     runs = table.values[:, -1]
     assert firms.distance == pytest.approx(runs.mean() ** 2 / runs.var(ddof=1))
     assert firms.beyond == (abs(runs - runs.mean()) >= abs(runs.mean())).mean()
+
+
+def with_discrepancy(table: Table, sd: float) -> Table:
+    off = sd**2 * np.eye(len(table.moments.items))
+    return replace(table, moments=replace(table.moments, discrepancy=off))
+
+
+def one_moment_off(table: Table, off: float) -> Table:
+    """The published values in the runs' middle but for the first, `off` from it."""
+    values = table.values.mean(axis=0)
+    values[0] += off
+    return published(table, values.tolist())
+
+
+def test_a_discrepancy_brings_the_published_nearer_and_none_changes_nothing() -> None:
+    far = one_moment_off(bank_table(), 3.0)
+    plain = reach(far, seed=1)
+    assert all(one.allowed.beyond == one.beyond for one in plain)
+    assert plain[0].times_needed == plain[1].times_needed == math.inf  # none is declared
+    found = reach(with_discrepancy(far, 1.0), seed=1)
+    for one, bare in zip(found, plain, strict=True):
+        assert (one.distance, one.beyond) == (bare.distance, bare.beyond)
+    assert found[1].allowed.distance < found[1].distance / 2
+
+
+def test_how_many_times_the_discrepancy_is_needed_by_closed_form() -> None:
+    # One moment 3 off: within 95 % of normal runs once their sd is 3 / 1.96.
+    table = bank_table(rows=4000)
+    growth = one_moment_off(table, 3.0)
+    only = replace(
+        growth, values=growth.values[:, :1],
+        moments=growth.moments.chosen(lambda one: one.name == "growth.2017"),
+    )  # fmt: skip
+    spread = only.values.var() + synthetic_bank.ERRORS**2
+    needed = np.sqrt((3.0 / 1.96) ** 2 - spread)
+    for sd in (0.5, 2.0):
+        found = reach(with_discrepancy(only, sd), seed=1)[0]
+        assert found.times_needed == pytest.approx(needed / sd, rel=0.05)
+        assert (found.times_needed < 1) == (found.allowed.beyond > 0.05)
+
+
+def test_within_already_needs_none_and_too_far_is_infinite() -> None:
+    table = with_discrepancy(bank_table(), 0.1)
+    assert {one.times_needed for one in reach(one_moment_off(table, 0.0), seed=1)} == {0.0}
+    assert reach(one_moment_off(table, 1e4), seed=1)[0].times_needed == math.inf

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,16 @@ from calibration.fit import calibrate as calibrating
 from calibration.fit.calibrate import Calibrated, Request
 from calibration.fit.posterior_fit import fit
 from calibration.fit.predictive import Predictive
+from calibration.fit.reach import Distances, Reach
 from calibration.fit.screening import screen, table_of
 from calibration.moments.catalogue import moments_of
-from results.calibrating.text import chance, figure_label, print_calibration, scaled
+from results.calibrating.text import (
+    chance,
+    figure_label,
+    print_calibration,
+    reach_told,
+    scaled,
+)
 from results.cli.app import build_app
 
 
@@ -59,7 +68,27 @@ def test_a_good_fit_is_told_in_both_languages() -> None:
 def test_data_that_cannot_be_squared_are_warned_of() -> None:
     text = told(calibrated({"growth": 0.6}))
     assert "Warning" in text and "Do not trust the posterior" in text and "< 0.001" in text
-    assert "the posterior extrapolates" in told(calibrated({"growth": 3.0}))
+    far = told(calibrated({"growth": 3.0}))
+    assert "the posterior extrapolates" in far
+    assert "so many times as large: all figures together > 64, growth > 64." in far
+
+
+def test_what_discrepancy_would_be_needed_is_told() -> None:
+    near = Distances(1.0, 1.0, 2.0, 0.5)
+
+    def placed(block: str, beyond: float, times: float) -> Reach:
+        return Reach(9.0, 1.0, 2.0, beyond, block, 3, near, times)
+
+    rows = [placed("all", 0.0, 1.83), placed("growth", 0.4, 0.0), placed("facts", 0.0, 2.97)]
+    english = reach_told(rows, 1600, "en")
+    assert "than any of 1600 prior runs (all figures together, research findings)" in english[0]
+    assert english[1].endswith("large: all figures together 1.8, research findings 3.0.")
+    assert reach_told(rows, 1600, "zh")[1].endswith("全部公布数 1.8, 研究发现 3.0。")
+    enough = reach_told([placed("facts", 0.0, 0.7)], 1600, "en")
+    assert (
+        enough[1] == "With the declared discrepancy of the model they lie within 95 % of the runs."
+    )
+    assert reach_told([placed("facts", 0.1, 0.7)], 1600, "en") == []
 
 
 def test_what_was_held_out_left_out_or_failed_is_said() -> None:
@@ -79,7 +108,8 @@ def test_figures_are_written_as_they_are_published() -> None:
     assert figure_label(growth, "en") == "Renovation investment, reported, growth in 2017"
     level = items["reported_renovation.level.2018"]
     assert scaled(level, level.value) == "42.5 bn"
-    assert figure_label(items["reported_renovation.level.2016.plan"], "zh").endswith("(plan)")
+    plan = figure_label(items["reported_renovation.level.2016.plan"], "zh")
+    assert plan.endswith("2016 年（按计划推算）")
     firms = items["above_scale_firms.level.2015"]
     assert scaled(firms, firms.value) == "6,539"
     share = items["fact.TAX-17"]
@@ -96,6 +126,12 @@ def test_figures_are_written_as_they_are_published() -> None:
         (["shenzhen", "--runs", "60"], "a fit needs 500 or more"),
         (["shenzhen", "--without", "2018", "--publish"], "not with --without"),
         (["shenzhen", "--seed", "0", "--publish"], "not with --seed"),
+        (["shenzhen", "--without", "2018", "--report"], "not with --without"),
+        (["shenzhen", "--known-by", "2018-01-31", "--publish"], "not with --known-by"),
+        (["shenzhen", "--known-by", "31.1.2018"], "does not match the format"),
+        (["shenzhen", "--known-by", "2018-02-30"], "does not match the format"),
+        (["shenzhen", "--known-by", "2100-01-01"], "was known by 2100-01-01"),
+        (["shenzhen", "--known-by", "1990-01-01"], "no figure of shenzhen was published by"),
     ],
 )
 def test_a_wrong_request_is_refused_before_any_run(
@@ -111,6 +147,8 @@ def test_the_command_prints_and_publishes_only_if_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     found = calibrated()
+    calibrating.places()  # kept from now on, so that only the posterior goes elsewhere
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(calibrating, "calibrate", lambda *_: found)
     monkeypatch.setattr(calibrating, "SCENARIOS", tmp_path)
     monkeypatch.setattr(
@@ -123,10 +161,12 @@ def test_the_command_prints_and_publishes_only_if_asked(
     path = tmp_path / "posteriors" / "shenzhen.yaml"
     arguments = ["calibrate", "shenzhen", "--out", str(tmp_path)]
     result = CliRunner().invoke(build_app("en"), arguments)
-    assert result.exit_code == 0 and "--publish writes it" in result.output
+    assert result.exit_code == 0 and "--publish writes it" in result.output, result.output
     assert not path.exists()
+    report = Path("nowhere") / "shenzhen-report"  # the folder of the request, which is invented
+    assert (report / "shenzhen.zh.md").is_file() and (report / "record.json").is_file()
     result = CliRunner().invoke(build_app("en"), [*arguments, "--publish"])
-    assert result.exit_code == 0 and path.is_file()
+    assert result.exit_code == 0 and path.is_file(), result.output
     assert path.read_text("utf-8").startswith("# Made by `jigai calibrate shenzhen --publish`")
 
 
@@ -136,3 +176,24 @@ def test_figures_of_years_beyond_the_runs_are_left_out_and_named() -> None:
     within, beyond = calibrating.within_horizon(every, plan)
     assert beyond and all(".2025" in name for name in beyond)
     assert set(within.names) | set(beyond) == set(every.names)
+
+
+def test_only_what_was_known_by_a_day_is_asked_for_and_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    day = dt.date(2018, 1, 31)
+    asked: list[Request] = []
+
+    def noted(request: Request, *_: object) -> Calibrated:
+        asked.append(request)
+        return replace(calibrated(), request=request)
+
+    monkeypatch.setattr(calibrating, "calibrate", noted)
+    arguments = ["calibrate", "shenzhen", "--known-by", "2018-01-31", "--out", str(tmp_path)]
+    result = CliRunner().invoke(build_app("en"), arguments)
+    assert result.exit_code == 0 and asked[0].known_by == day
+    assert "Only what was published by 2018-01-31 is used." in result.output
+    assert "只用 2018-01-31 前已公布的数" in told(replace(calibrated(), request=asked[0]), "zh")
+    early = calibrating._moments(asked[0])
+    assert early.names == moments_of("shenzhen", known_by=day).names
+    assert len(early.names) < len(moments_of("shenzhen").names)

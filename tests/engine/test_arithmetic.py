@@ -58,7 +58,12 @@ def test_multiply_divide_refuses_what_does_not_fit() -> None:
     with pytest.raises(OverflowError):
         multiply_divide(LARGEST, 3, 1)
     with pytest.raises(OverflowError):
-        multiply_divide(10**12 - 1, 10**12, 10**12)
+        multiply_divide(LARGEST, LARGEST, LARGEST - 1)
+
+
+def test_a_province_claims_and_money_have_a_product_beyond_63_bits() -> None:
+    assert multiply_divide(10**12 - 1, 10**12, 10**12) == 10**12 - 1
+    assert multiply_divide(4_000_000_001, 26_000_000_003, 90_000_000_007) == 1_155_555_555
 
 
 @given(MONEY, st.integers(0, 10**6))

@@ -375,7 +375,8 @@ def test_a_rate_that_the_law_cannot_hold_is_told(tmp_path):
     path.write_text(text.replace("rate: 0.15}", "rate: 0.15000001}"), "utf-8")
     result = call("support", "--cases", WORKED, "--policies", folder)
     assert result.exit_code == 2
-    assert "0.15000001 is not a whole number of millionths" in result.stderr
+    assert "must be a whole number of millionths" in result.stderr
+    assert "longhua-2024.yaml" in result.stderr
 
 
 def test_amounts_beyond_any_are_a_fault_and_no_crash():

@@ -25,6 +25,7 @@ from scenarios.policy_schema import Pot, Relation
 from scenarios.scenario_schema import Scenario
 from scenarios.schema_walk import Expected, unwrapped
 
+SCENARIOS = Path(scenarios.__file__).parent
 # What can be set of each instrument of the small world, dates aside.
 LEVERS = {
     "town.grant": (
@@ -229,3 +230,25 @@ def test_every_field_of_an_instrument_is_a_lever_of_the_fixtures(small: Scenario
     }
     # Only tiers by amount have a rest above, and the fixtures have those by size alone.
     assert set(INSTRUMENT_FIELDS) - set_here == {"tiers.rest_above.amount", "tiers.rest_above.rate"}
+
+
+def test_a_share_of_policy_has_no_more_digits_than_the_law_reckons_in(small: Scenario):
+    rate = {lever.name: lever for lever in list_levers(small)}["up.match.rate"]
+    assert rate.in_millionths
+    drawn = 0.4123456789
+    [fault] = faults_of(small, {rate.name: drawn})
+    assert (fault.field, fault.message) == (rate.name, "must be a whole number of millionths")
+    assert rate.settable(drawn) == 0.412346
+    apply_levers(small, {rate.name: rate.settable(drawn)})
+
+
+@pytest.mark.parametrize("place", ["shenzhen-doubling", "guangdong-2018", "guangzhou-2015"])
+def test_any_draw_of_a_prior_can_be_set(place: str):
+    scenario = scenarios.load_scenario(SCENARIOS / f"{place}.yaml")
+    for part in (0.1234567891, 0.9876543219):
+        drawn = {
+            lever.name: lever.settable(lever.prior.quantile(part))
+            for lever in list_levers(scenario)
+            if lever.prior is not None
+        }
+        apply_levers(scenario, drawn)

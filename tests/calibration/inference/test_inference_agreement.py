@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calibration.inference.agreement import Weighted, agreement
+from calibration.inference.agreement import RATIO, SHIFT, Agreement, Weighted, agreement
 from calibration.inference.arrays import systematic
 
 
@@ -50,8 +50,17 @@ def test_a_difference_is_in_units_of_the_first():
     assert found.ratio == pytest.approx(1.5, abs=4 * found.ratio_error.max())
     assert found.shift_error == pytest.approx(math.hypot(2, 3) / 2 / math.sqrt(2000), rel=0.1)
     assert found.ratio_error == pytest.approx(1.5 / math.sqrt(2000), rel=0.1)
-    assert not found.within(0.1, 0.5).any() and not found.within(1.0, 0.1).any()
-    assert found.within(0.6, 0.5).all()
+    assert not found.within(0.1, 1.65).any() and not found.within(1.0, 1.1).any()
+    assert found.within(0.6, 1.65).all()
+
+
+def test_the_marks_of_agreement_are_as_declared():
+    assert (SHIFT, RATIO) == (0.5, 1.5)
+    none = np.zeros(6)
+    ratio = np.array([1.0, 1.0, 1.49, 1.51, 1 / 1.49, 1 / 1.51])
+    shift = np.array([0.49, -0.51, 0.0, 0.0, 0.0, 0.0])
+    marked = Agreement(shift, none, ratio, none).within()
+    assert marked.tolist() == [True, False, True, False, True, False]
 
 
 def test_chance_is_covered_by_the_errors():

@@ -39,6 +39,17 @@ def test_moments_quantiles_and_density_are_those_of_the_distribution(marginal, k
     assert marginal.to_cube(beyond).tolist() == [0.0, 1.0]
 
 
+@KINDS
+def test_the_scaled_spread_is_that_of_scaled_draws(marginal, known):
+    # By quadrature over the cube, where the prior is flat.
+    cube = (np.arange(200_000) + 0.5) / 200_000
+    scaled = marginal.to_scaled(marginal.from_cube(cube))
+    assert marginal.scaled_sd == pytest.approx(scaled.std(), rel=1e-5)
+    assert marginal.scaled_mean == pytest.approx(scaled.mean(), abs=1e-6)
+    if marginal.kind != "loguniform":
+        assert marginal.scaled_sd == pytest.approx(2 * known.std() / (marginal.high - marginal.low))
+
+
 @settings(deadline=None)
 @given(MARGINALS, st.lists(st.floats(0, 1), min_size=2, max_size=5))
 def test_coordinates_rise_together_and_stay_within(marginal, cube):

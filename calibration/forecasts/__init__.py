@@ -1,0 +1,1 @@
+"""Forecasts of published figures, made from what was known at a date, and how good they were."""
