@@ -71,9 +71,14 @@ class TargetLine:
 
 def main_target(study: Study, years: Sequence[int]) -> Target | None:
     """Return the latest target level of reported renovation investment among `years`."""
+    return main_of(study.targets, years)
+
+
+def main_of(targets: Sequence[Target], years: Sequence[int]) -> Target | None:
+    """Return the latest target level of reported renovation investment among `years`."""
     found = [
         target
-        for target in study.targets
+        for target in targets
         if target.measure == REPORTED
         and target.value is not None
         and target.unit in YUAN_PER_UNIT

@@ -56,13 +56,7 @@ def study_of(
         seed=int(stored.manifest["seed"]),
         runs=int(stored.manifest["replicates"]),
         failed=int(stored.manifest["failed"]),
-        targets=tuple(
-            Target(row.id, text_of(row.label), row.type, row.measure, row.year, row.value, row.unit)
-            for own in scenario.policies
-            if own.id in scenario.programme.policies
-            for row in own.targets
-            if own.document.reaches.district is None or len(place.districts) == 1
-        ),
+        targets=targets_of(scenario),
         observations=tuple(
             Observation(
                 row.measure, row.year, row.value, row.growth_percent, row.unit, row.confidence,
@@ -87,6 +81,17 @@ def study_of(
         tasks=tuple(task for own in scenario.policies for task in _tasks_of(own)),
         posterior=posterior_of(scenario),
     )  # fmt: skip
+
+
+def targets_of(scenario: Scenario) -> tuple[Target, ...]:
+    """Take the targets of the programme; those of a district's plan only where it is the place."""
+    return tuple(
+        Target(row.id, text_of(row.label), row.type, row.measure, row.year, row.value, row.unit)
+        for own in scenario.policies
+        if own.id in scenario.programme.policies
+        for row in own.targets
+        if own.document.reaches.district is None or len(scenario.place.districts) == 1
+    )
 
 
 def posterior_of(scenario: Scenario) -> PosteriorNote | None:

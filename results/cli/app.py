@@ -12,6 +12,7 @@ from results.cli import (
     gallery,
     run,
     runs,
+    sensitivity,
     support,
     sweep,
     task_progress,
@@ -19,7 +20,9 @@ from results.cli import (
 from results.cli.texts import default_language, say
 from results.study import Language
 
-COMMANDS = (check, run, compare, task_progress, support, explain, gallery, calibrate, sweep, runs)
+COMMANDS = (
+    check, run, compare, task_progress, support, explain, gallery, calibrate, sweep, sensitivity, runs,
+)  # fmt: skip
 
 
 def build_app(language: Language | None = None) -> typer.Typer:

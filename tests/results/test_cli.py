@@ -16,7 +16,9 @@ from scenarios.errors import Fault, InputError
 from sim.errors import SimulationError
 from sim.runs import Cost, Failure, Progress, RunInterrupted
 
-COMMANDS = ["check", "run", "compare", "progress", "explain", "gallery", "calibrate"]
+COMMANDS = [
+    "check", "run", "compare", "progress", "explain", "gallery", "calibrate", "sensitivity",
+]  # fmt: skip
 
 
 class StoredForTest:

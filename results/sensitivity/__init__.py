@@ -1,0 +1,1 @@
+"""What drives an outcome: carried out, recorded, told in words and charts."""

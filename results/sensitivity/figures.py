@@ -1,0 +1,92 @@
+"""Figures of a record as readers see them: amounts with their unit, shares, ranges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from results.sensitivity.words import say
+from results.study import Language
+from results.units import MINUS, PERCENT, TIMES, Scale, percent, plain, scale_for
+
+Record = dict[str, Any]
+
+
+def label(record: Record, name: str, language: Language) -> str:
+    """What a group, a factor or the seed is called."""
+    if name in ("seed", "levers", "unknowns"):
+        return say(name, language)
+    for row in (*record["groups"], *record["factors"]):
+        if name in (row.get("id"), row.get("name")):
+            return str(row["label"][language])
+    raise KeyError(name)
+
+
+def kind_of(record: Record, name: str) -> str:
+    """Kind of a group: "unknown", "lever" or "mixed"."""
+    return next(row["kind"] or "mixed" for row in record["groups"] if row["id"] == name)
+
+
+def scale_of(record: Record, language: Language) -> Scale:
+    """The unit in which the outcome reads well."""
+    form = record["outcome"]["form"]
+    if form == "money":
+        ends = record["spread"]["quantiles"].values()
+        return scale_for(max(abs(end) for end in ends), language)
+    return TIMES[language] if form == "times" else PERCENT
+
+
+def amount(record: Record, value: float, language: Language, sign: bool = False) -> str:
+    """An outcome with its unit."""
+    return scale_of(record, language).amount(value, sign)
+
+
+def share(value: float, language: Language) -> str:
+    """A share of the variance; what is not above 0 is said to be about 0."""
+    return say("zero", language) if value < 0.005 else percent(value, 0 if value >= 0.1 else 1)
+
+
+def index(ends: list[float]) -> tuple[str, str]:
+    """An index and its interval."""
+    return plain(ends[0], 2), f"[{plain(ends[1], 2)}, {plain(ends[2], 2)}]"
+
+
+def quantity(record: Record, name: str, value: float | str, language: Language) -> str:
+    """A value of a factor; an option as it stands."""
+    row = next(row for row in record["factors"] if row["name"] == name)
+    return value if isinstance(value, str) else written(row, value, language)
+
+
+def written(row: Record, value: float, language: Language) -> str:
+    """A value of a factor in its own unit."""
+    if row["unit"] == "yuan":
+        return scale_for(value, language).amount(value)
+    if row["unit"] == "share":
+        return percent(value, 0 if row["high"] - row["low"] > 0.1 else 1)
+    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", MINUS)
+
+
+def value_range(record: Record, name: str, language: Language) -> str:
+    """The range of a factor; its options, where it is no number."""
+    row = next(row for row in record["factors"] if row["name"] == name)
+    if row["spread"] == "options":
+        return " / ".join(row["options"])
+    return f"{written(row, row['low'], language)} – {written(row, row['high'], language)}"
+
+
+def ordered(record: Record) -> list[str]:
+    """Groups of a Sobol record on its headline scale, the largest total first."""
+    groups = headline(record)["groups"]
+    return sorted(groups, key=lambda name: -groups[name]["total"][0])
+
+
+def headline(record: Record) -> Record:
+    """The indices that are told first: those of ranks where tails are heavy."""
+    analysis = record["analysis"]
+    found: Record = analysis["scales"][analysis["headline"]]
+    return found
+
+
+def drivers(record: Record) -> list[str]:
+    """Groups above the noise floor, the largest total first."""
+    groups = headline(record)["groups"]
+    return [name for name in ordered(record) if groups[name]["named"]]

@@ -1,0 +1,224 @@
+"""`python -m results.sensitivity.page`: the page on the shipped target, made from its records.
+
+With --check nothing is written, and a page that is not what its records say is told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from results.charts.words import round_amount
+from results.language import listed
+from results.sensitivity.asked import ROWS
+from results.sensitivity.charts import charts_of, draw_charts
+from results.sensitivity.figures import amount, drivers, headline, label, share, value_range
+from results.sensitivity.page_words import told
+from results.sensitivity.record import read
+from results.sensitivity.text import conditions, lever_grid, preamble, shares_grid
+from results.study import LANGUAGES, Language
+from results.text_tables import Grid
+from results.units import percent
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDS = Path(__file__).with_name("records")
+FOLDER = ROOT / "docs" / "sensitivity"
+CHARTS = "charts"
+SCENARIO = "shenzhen-doubling"
+PARTS = ("sobol", "bank")
+
+Record = dict[str, Any]
+
+
+def records(folder: Path = RECORDS) -> dict[str, Record]:
+    """The records that the page is made from, by method.
+
+    Raises:
+        InputError: one is not there.
+    """
+    return {part: read(folder / f"{SCENARIO}.{part}.json") for part in PARTS}
+
+
+def page(found: dict[str, Record], language: Language) -> str:
+    """The page in one language."""
+    shares, given = found["sobol"], found["bank"]
+    lines = [f"# {told('title', language)}", "", told("generated", language), ""]
+    rows = shares["made"]["rows"] or ROWS
+    if rows < ROWS:
+        lines += [told("reduced", language, rows=rows, usual=ROWS), ""]
+    lines += [f"## {told('plain', language)}", "", paragraph(shares, language), ""]
+    lines += _shares(shares, language)
+    if "tornado" in _names(shares):
+        lines += [f"## {told('moves', language)}", "", *_picture(shares, "tornado", language)]
+    if shares["linear"] is not None and shares["linear"]["levers"]:
+        grid = lever_grid(shares, language)
+        lines += [f"### {grid.title}", "", *_table(grid)]
+    lines += _target(given, shares, language)
+    lines += [f"## {told('checks', language)}", ""]
+    for name in ("convergence", "scatter"):
+        if name in _names(shares):
+            lines += _picture(shares, name, language)
+    lines += _groups(shares, language)
+    lines += _made(found, language)
+    return "\n".join([*lines, told("more", language)]) + "\n"
+
+
+def paragraph(record: Record, language: Language) -> str:
+    """What the record says, in words for somebody who has one minute."""
+    outcome, spread = record["outcome"], record["spread"]
+    ends = spread["quantiles"]
+    text = told(
+        "goal" if spread["mean"] < 0 else "goal_over", language, year=outcome["year"],
+        level=round_amount(outcome["level"], language),
+        short=amount(record, abs(spread["mean"]), language),
+        low=amount(record, ends["0.05"], language), high=amount(record, ends["0.95"], language),
+        met=percent(spread["met"], 1),
+    )  # fmt: skip
+    names = [label(record, name, language) for name in drivers(record)]
+    text += (
+        told("driven", language, names=listed(names, language))
+        if names
+        else told("not_driven", language)
+    )
+    linear = record["linear"]
+    if linear is not None and linear["effects"]:
+        first = next(iter(linear["effects"]))
+        text += told(
+            "moved", language, name=label(record, first, language),
+            ends=value_range(record, first, language),
+            change=amount(record, linear["effects"][first][0], language, sign=True),
+        )  # fmt: skip
+    wholes, seed = headline(record)["wholes"], headline(record)["seed"]
+    text += told(
+        "levers", language, levers=share(wholes["levers"]["first"][0], language),
+        unknowns=share(wholes["unknowns"]["first"][0], language),
+        seed=share(seed["first"][0], language),
+    )  # fmt: skip
+    return text + told("caution", language)
+
+
+def _shares(record: Record, language: Language) -> list[str]:
+    chosen = record["analysis"]["headline"]
+    other = "raw" if chosen == "rank" else "rank"
+    return [
+        f"## {told('shares', language)}", "", *_picture(record, "shares", language),
+        *(f"{sentence}\n" for sentence in preamble(record, language)),
+        *_table(shares_grid(record, chosen, "shares", language)),
+        f"### {told('shares_other', language, scale=told(other, language))}", "",
+        *_table(shares_grid(record, other, "shares", language)),
+    ]  # fmt: skip
+
+
+def _target(record: Record, shares: Record, language: Language) -> list[str]:
+    outcome = record["outcome"]["label"][language]
+    key = "target_same" if record["outcome"]["name"] == "doubling.margin" else "target_why"
+    why = told(
+        key, language, outcome=outcome, met=percent(shares["spread"]["met"], 1),
+        level=round_amount(shares["outcome"]["level"], language),
+    )  # fmt: skip
+    lines = [f"## {told('target', language)}", "", why, ""]
+    if "target" in _names(record):
+        lines += _picture(record, "target", language)
+    return [*lines, conditions(record, language), ""]
+
+
+def _groups(record: Record, language: Language) -> list[str]:
+    lines = [f"### {told('groups', language)}", ""]
+    for row in record["groups"]:
+        why = "" if row["because"] is None else row["because"][language]
+        members = told("members", language, count=len(row["members"]), because=why)
+        lines.append(f"- **{row['label'][language]}** ({members}): "
+                     + ", ".join(f"`{name}`" for name in row["members"]))  # fmt: skip
+    return [*lines, ""]
+
+
+def _made(found: dict[str, Record], language: Language) -> list[str]:
+    lines = [f"## {told('made', language)}", ""]
+    for record in found.values():
+        made = record["made"]
+        libraries = ", ".join(f"{name} {number}" for name, number in made["libraries"].items())
+        runs = told("made_text", language, points=made["points"], seeds=made["seeds"],
+                    runs=made["runs"])  # fmt: skip
+        lines += [
+            f"- {told('command', language)}: `{made['command']}`",
+            f"- {told('runs', language)}: {runs}; {told('seconds', language)}: {made['seconds']}",
+            f"- {told('design', language)}: `{made['design']}`; {told('law', language)}: "
+            f"`{made['law']}`",
+            f"- {told('libraries', language)}: Python {made['python']}, {libraries}", "",
+        ]  # fmt: skip
+    return lines
+
+
+def _names(record: Record) -> list[str]:
+    return [chart.name for chart in charts_of(record)]
+
+
+def _picture(record: Record, name: str, language: Language) -> list[str]:
+    """A chart with its description for readers who do not see it."""
+    chart = next(chart for chart in charts_of(record) if chart.name == name)
+    alt = chart.alt_text(language).replace("[", "(").replace("]", ")").replace("\n", " ")
+    return [f"![{alt}]({CHARTS}/{record['method']}-{name}.{language}.png)", ""]
+
+
+def _table(grid: Grid) -> list[str]:
+    """A grid as Markdown."""
+    lines = ["| " + " | ".join(grid.heads) + " |", "|" + "---|" * len(grid.heads)]
+    for row in grid.rows:
+        cells = [f"{cell.main} {cell.range}".strip() for cell in row]
+        lines.append("| " + " | ".join(cells) + " |")
+    return [*lines, "", grid.foot, ""]
+
+
+def page_path(language: Language, folder: Path = FOLDER) -> Path:
+    """Where the page of a language is."""
+    return folder / f"{SCENARIO}{'.zh' if language == 'zh' else ''}.md"
+
+
+def stale(folder: Path = FOLDER, source: Path = RECORDS) -> list[str]:
+    """Names of pages and charts that are not what the records say, or are not there."""
+    found, amiss = records(source), []
+    for language in LANGUAGES:
+        path = page_path(language, folder)
+        if not path.is_file() or path.read_text("utf-8") != page(found, language):
+            amiss.append(path.name)
+    for record in found.values():
+        for chart in charts_of(record):
+            for language in LANGUAGES:
+                name = f"{record['method']}-{chart.name}.{language}"
+                text = folder / CHARTS / f"{name}.txt"
+                told_alike = text.is_file() and text.read_text("utf-8") == (
+                    chart.alt_text(language) + "\n"
+                )
+                if not told_alike or not (folder / CHARTS / f"{name}.png").is_file():
+                    amiss.append(name)
+    return amiss
+
+
+def write_page(folder: Path = FOLDER, source: Path = RECORDS) -> None:
+    """Write both pages and their charts, as PNG only."""
+    found = records(source)
+    for record in found.values():
+        for path in draw_charts(record, folder / CHARTS, prefix=f"{record['method']}-"):
+            if path.suffix == ".svg":
+                path.unlink()
+    for language in LANGUAGES:
+        page_path(language, folder).write_text(page(found, language), encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the page, or with --check say what is not in step; 1 if anything is."""
+    parser = argparse.ArgumentParser(prog="python -m results.sensitivity.page", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    if not parser.parse_args(arguments).check:
+        write_page()
+        return 0
+    amiss = stale()
+    print(f"docs/{FOLDER.name}: {', '.join(amiss) or 'nothing'} out of date")
+    return 1 if amiss else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
