@@ -21,7 +21,8 @@ from results.cli.texts import default_language, say
 from results.study import Language
 
 COMMANDS = (
-    check, run, compare, task_progress, support, explain, gallery, calibrate, sweep, sensitivity, runs,
+    check, run, compare, task_progress, support, explain, gallery, calibrate, sweep, sensitivity,
+    runs,
 )  # fmt: skip
 
 
