@@ -6,7 +6,7 @@ import math
 
 from calibration.forecasts import record, score_table
 from calibration.forecasts.published import PLACES
-from results.forecast_page import PAGE, page
+from results.forecast_page import PAGE, held_out_sentence, page
 
 FORECASTS = [record.read(place) for place in PLACES]
 SCORES = score_table.read()
@@ -14,6 +14,17 @@ SCORES = score_table.read()
 
 def test_the_page_is_the_one_that_the_files_make() -> None:
     assert PAGE.read_text("utf-8") == page(FORECASTS, SCORES)
+
+
+def test_the_readme_says_what_the_scores_say() -> None:
+    readme = (PAGE.parents[1] / "README.md").read_text("utf-8")
+    assert held_out_sentence(SCORES) in " ".join(readme.split())
+
+
+def test_the_sentence_follows_the_scores() -> None:
+    better = [one.model_copy(update={"skill": 0.5}) for one in SCORES.skill_of_years]
+    told = held_out_sentence(SCORES.model_copy(update={"skill_of_years": better}))
+    assert "50% less than that of last growth" in told and "the law helps" in told
 
 
 def test_every_headline_is_told_with_its_interval() -> None:
