@@ -20,17 +20,20 @@ from calibration.forecasts.record import FOLDER
 from scenarios.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from calibration.forecasts.making import Order
     from sim.runs.progress import Progress
 
 RUNS_FOLDER = Path("results/calibration")
+PLACES_OF_FILES = ("--folder", "--into", "--workers")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what was asked; 0 when done, 2 for a file that is missing, malformed or changed."""
     given = sys.argv[1:] if arguments is None else arguments
     asked = _parser().parse_args(given)
-    command = shlex.join(["python", "-m", "calibration.forecasts", *given])
+    command = shlex.join(["python", "-m", "calibration.forecasts", *without_places(given)])
     try:
         if asked.task == "check":
             return _check(asked.into)
@@ -40,6 +43,19 @@ def main(arguments: list[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def without_places(given: Sequence[str]) -> list[str]:
+    """The words of a command without those that no figure depends on: folders and processes."""
+    kept: list[str] = []
+    words = iter(given)
+    for word in words:
+        name, sign, _ = word.partition("=")
+        if name not in PLACES_OF_FILES:
+            kept.append(word)
+        elif not sign:
+            next(words, None)  # its value
+    return kept
 
 
 def _parser() -> argparse.ArgumentParser:

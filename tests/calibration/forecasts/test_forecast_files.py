@@ -12,7 +12,7 @@ import pytest
 from calibration.fit.baselines import Normal
 from calibration.fit.scoring import scored
 from calibration.forecasts import record, score_table
-from calibration.forecasts.__main__ import main
+from calibration.forecasts.__main__ import main, without_places
 from calibration.forecasts.hold_outs import Held
 from calibration.forecasts.published import PLACES, investment_figures
 from calibration.forecasts.runs import MEASURES
@@ -139,3 +139,8 @@ def test_stored_scores_are_of_published_figures_not_known_then() -> None:
             assert observed[name].known <= row.known_by
     for row in found.places:
         assert row.figure.split(".")[0] not in {name.split(".")[0] for name in row.conditioned_on}
+
+
+def test_a_command_is_told_without_folders_and_processes() -> None:
+    given = ["make", "--runs", "4", "4", "4", "--folder", "here", "--into=there", "--workers", "2"]
+    assert without_places(given) == ["make", "--runs", "4", "4", "4"]
