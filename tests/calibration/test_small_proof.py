@@ -82,7 +82,7 @@ def test_the_whole_way_on_a_tiny_bank(record: ProofRecord, tiny: Screened, tmp_p
 def test_truths_are_those_of_the_banks_rows(record: ProofRecord, tiny: Screened) -> None:
     columns = list(tiny.screening.free)
     drawn = np.column_stack(
-        [[one.prior.quantile(at) for at in tiny.table.points[:, column].tolist()]
+        [[one.value(at) for at in tiny.table.points[:, column].tolist()]
          for column, one in zip(columns, (tiny.unknown[c] for c in columns), strict=True)]
     )  # fmt: skip
     for world in record.recovered:
