@@ -66,7 +66,7 @@ def register(app: typer.Typer, language: Language) -> None:
             if dry_run:
                 tell_dry(plan, spoken, as_json)
                 return
-            finish(plan, out, spoken, as_json, how)
+            finish(plan, out, spoken, as_json, how, width, outcome)
 
 
 def refuse_mixed(width: str | None, replicates: int | None, outcome: str | None) -> None:
@@ -135,11 +135,13 @@ def tell_dry(plan: "SweepPlan", language: Language, as_json: bool) -> None:
 
 
 def finish(
-    plan: "SweepPlan", out: Path, language: Language, as_json: bool, how: dict[str, Any]
-) -> None:
+    plan: "SweepPlan", out: Path, language: Language, as_json: bool, how: dict[str, Any],
+    width: str | None = None, outcome: str | None = None,
+) -> None:  # fmt: skip
     """Run what is missing, write the tables, and say what came of it."""
     from results.sweeping import tables, text
     from results.sweeping.carry_out import carry_out
+    from results.sweeping.replicates import achieved, width_of
     from results.sweeping.words import say
     from results.text_tables import make_console
 
@@ -149,13 +151,18 @@ def finish(
     folder = tables.write_tables(swept, out)
     for line in text.failure_lines(swept, language):
         print(line, file=sys.stderr)
+    widths = None if width is None else achieved(swept, width_of(width), outcome)
     if as_json:
         found = text.record_of_swept(swept)
+        if widths is not None:
+            found["width"] = vars(widths) | {"asked": width}
         print_json({"ok": True, "command": "sweep", "folder": str(folder), **found})
         return
     if swept.reused:
         print(say("kept_before", language, reused=f"{swept.reused:,}"))
     text.print_swept(swept, language, make_console())
+    if widths is not None:
+        print(text.describe_achieved(widths, str(width), language))
     print(say("tables_in", language, folder=folder))
 
 

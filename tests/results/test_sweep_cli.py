@@ -101,9 +101,11 @@ def test_a_dry_run_runs_nothing(design: str, tmp_path: Path) -> None:
 
 
 def test_a_width_says_and_runs_the_replicates_that_it_needs(design: str, tmp_path: Path) -> None:
-    found = jigai("sweep", design, "--out", str(tmp_path), "--width", "1000%", "--json")
+    found = jigai("sweep", design, "--out", str(tmp_path), "--width", "1e15", "--json")
     assert found.exit_code == 0, found.stderr
     assert "A pilot of 64 runs" in found.stderr and "replicates of each are needed" in found.stderr
+    told = json.loads(found.stdout)["width"]
+    assert told["asked"] == "1e15" and told["rows"] == 4 and told["wider"] == 0
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def tables(scenario: Any, variant: str, settings: dict[str, Any]) -> dict[str, A
 def said(scenario: Any, variant: str) -> str | None:
     try:
         return keys.digest(said_of(scenario, variant, {}))
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, AssertionError):
         return None
 
 
@@ -204,6 +204,7 @@ def test_cities_that_a_document_leaves_out_are_in_both_keys(guangdong: Any) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
 @pytest.mark.parametrize("name", ["shenzhen-doubling", "guangdong-2018"])
 def test_every_leaf_that_could_move_a_table_is_in_the_key(name: str) -> None:
     scenario = small(name)
