@@ -17,7 +17,9 @@ from results.cli.sweep_texts import help_text
 from results.study import Language
 
 if TYPE_CHECKING:
+    from results.sweeping.carry_out import Swept
     from results.sweeping.plan import SweepPlan
+    from results.sweeping.replicates import Achieved
 
 
 def register(app: typer.Typer, language: Language) -> None:
@@ -143,7 +145,6 @@ def finish(
     from results.sweeping.carry_out import carry_out
     from results.sweeping.replicates import achieved, width_of
     from results.sweeping.words import say
-    from results.text_tables import make_console
 
     tables.begin(plan, out)
     with ProgressDisplay(language) as progress:
@@ -152,12 +153,30 @@ def finish(
     for line in text.failure_lines(swept, language):
         print(line, file=sys.stderr)
     widths = None if width is None else achieved(swept, width_of(width), outcome)
+    is_well = swept.has_figures and not swept.broken
+    if swept.broken:
+        print(say("broken", language, count=swept.broken), file=sys.stderr)
+    elif not swept.has_figures:
+        print(say("no_figures", language, folder=folder), file=sys.stderr)
     if as_json:
         found = text.record_of_swept(swept)
         if widths is not None:
             found["width"] = vars(widths) | {"asked": width}
-        print_json({"ok": True, "command": "sweep", "folder": str(folder), **found})
-        return
+        print_json({"ok": is_well, "command": "sweep", "folder": str(folder), **found})
+    else:
+        tell_result(swept, language, folder, widths, width)
+    if not is_well:
+        raise typer.Exit(FAILED)
+
+
+def tell_result(
+    swept: "Swept", language: Language, folder: Path, widths: "Achieved | None", width: str | None
+) -> None:
+    """Print what came of a sweep."""
+    from results.sweeping import text
+    from results.sweeping.words import say
+    from results.text_tables import make_console
+
     if swept.reused:
         print(say("kept_before", language, reused=f"{swept.reused:,}"))
     text.print_swept(swept, language, make_console())
@@ -169,11 +188,13 @@ def finish(
 @contextmanager
 def told_plainly(language: Language, as_json: bool) -> Iterator[None]:
     """Tell of a full disk, a lost worker or a missing part in one line, without a traceback."""
+    from results.sweeping.tables import TablesNotWrittenError
     from sim.runs import LawChangedError, RowsNotKeptError, WorkerDiedError
 
+    machine = (RowsNotKeptError, TablesNotWrittenError, WorkerDiedError)
     try:
         yield
-    except (RowsNotKeptError, WorkerDiedError, LawChangedError, ModuleNotFoundError) as error:
+    except (*machine, LawChangedError, ModuleNotFoundError) as error:
         message = error.strerror if isinstance(error, OSError) else str(error)
         print(help_text("stopped_by", language, message=message), file=sys.stderr)
         if as_json:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.runs.stored_ensembles import Backend
 
 LOCAL = "local"
+DISCOUNT_RATE = "place.public_discount_rate"
 Masked = np.ma.MaskedArray[Any, np.dtype[np.int64]]
 
 
@@ -64,6 +65,23 @@ class Swept:
             self.taken_apart[variant] = self._years(variant)
         return self.taken_apart[variant]
 
+    def rates(self, variant: str) -> NDArray[np.float64]:
+        """Discount rate of public money in a variant, shape (rows,), as its runs have it."""
+        part = self.plan.parts[variant]
+        own = float(part.base.inputs.place["public_discount_rate"][0])
+        stated = [float(values.get(DISCOUNT_RATE, own)) for values in part.settings]  # type: ignore[arg-type]
+        return np.array(stated, dtype=np.float64)[list(part.of_row)]
+
+    @property
+    def broken(self) -> int:
+        """Runs that stopped for another reason than law or inputs: the next start tries again."""
+        return sum(len(one.broken) for one in self.found.values())
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any run of a variant that was asked about gave figures."""
+        return any(bool(self.done(variant).any()) for variant in self.plan.policies)
+
     def _years(self, variant: str) -> dict[str, NDArray[np.int64]]:
         lines, found, reported = self.lines(variant), self.found[variant], self.plan.frame.years
         values = {}
@@ -81,7 +99,8 @@ class Swept:
             assert plan.baseline is not None
             baseline = self.years(plan.baseline)
             missing |= ~self.done(plan.baseline)
-        values = values_of(name, plan.frame, self.years(variant), baseline)
+        rates = np.repeat(self.rates(variant), plan.replicates)
+        values = values_of(name, plan.frame, self.years(variant), baseline, rates)
         shape = (len(plan.sweep.rows), plan.replicates)
         return np.ma.MaskedArray(values.reshape(shape), mask=missing.reshape(shape))
 

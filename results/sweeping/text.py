@@ -105,6 +105,7 @@ def record_of_swept(swept: Swept) -> dict[str, Any]:
         "runs": plan.runs,
         "reused": swept.reused,
         "failed": sum(len(found.failures()) for found in swept.found.values()),
+        "broken": swept.broken,
         "outcomes": outcomes,
         "main": main,
         "by_quantity": [vars(split) for split in splits],
@@ -219,6 +220,7 @@ def manifest_lines(manifest: Mapping[str, Any], language: Language) -> list[tupl
     law = manifest["law"]
     lines.append(("law", law["digest"] if isinstance(law, dict) else law))
     versions = manifest.get("versions") or manifest.get("packages") or {}
+    versions = {**versions, **manifest.get("made_with", {})}
     lines.append(("versions", ", ".join(f"{name} {v}" for name, v in versions.items())))
     lines.append(("tables", ", ".join(manifest.get("tables", {}))))
     return [(say(name, language), str(value)) for name, value in lines]

@@ -48,6 +48,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} runs gave no figures, the first ({variant}, row {row}, replicate {replicate}): "
         "{reason}",
     ),
+    "broken": (
+        "{count} 次运行意外中断，表不全；请用同一命令再运行一次。",
+        "{count} runs broke off and the tables are incomplete; run the same command again.",
+    ),
+    "no_figures": (
+        "没有一次运行得出结果；原因见 {folder} 中的 failures.csv。",
+        "No run gave figures; the reasons are in failures.csv in {folder}.",
+    ),
     "outcomes": ("各结果（方案 {variant}）", "Outcomes (variant {variant})"),
     "outcome": ("结果", "outcome"),
     "mean": ("均值", "mean"),
@@ -91,6 +99,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sweep": ("扫描", "sweep"),
     "complete": ("完整", "complete"),
     "unfinished": ("未完成", "unfinished"),
+    "incomplete": ("不全", "incomplete"),
     "damaged": ("损坏", "damaged"),
     "exported": ("{rows} 行写入 {path}", "{rows} rows written to {path}"),
     "folder": ("文件夹", "folder"),

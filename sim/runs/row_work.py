@@ -83,9 +83,12 @@ def run_one(
     from sim.errors import SimulationError
 
     status: RowStatus = "refused"
+    refusals: tuple[type[Exception], ...] = (InputError, SimulationError, ValueError)
     try:
-        totals = _totals(base.with_values(unit.settings), unit.run_key, measures, runner, engine)
-    except (InputError, SimulationError) as error:
+        inputs = base.with_values(unit.settings)
+        refusals = (InputError, SimulationError)  # preparation also refuses with ValueError
+        totals = _totals(inputs, unit.run_key, measures, runner, engine)
+    except refusals as error:
         message = f"{type(error).__name__}: {error}"
     except Exception as error:  # whatever it is, the ensemble goes on and the row says so
         status, message = "broken", f"{type(error).__name__}: {error}"

@@ -55,6 +55,8 @@ class Asked:
             self.result.totals[run] = row.totals
             if row.status != "done":
                 self.result.messages[run] = row.message
+            if row.status == "broken":
+                self.result.broken.add(run)
             # Last, so that a row marked as done is whole.
             self.result.status[run] = DONE if row.status == "done" else FAILED
         count = len(self.places[row.key])

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import math
+import platform
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -212,6 +213,36 @@ def test_margin_and_met_are_the_distance_to_the_target() -> None:
     assert [one.name for one in available(frame, True)] == [*OUTCOMES]
     assert available(frame, True)[0].name == "margin"
     assert not any(one.paired for one in available(frame, False))
+
+
+def test_each_run_is_discounted_at_its_own_rate(tmp_path: Path) -> None:
+    """Present values of a run whose rate a row sets, from its yearly values by hand."""
+    path = tmp_path / "rates.yaml"
+    text = DESIGN.replace("behaviour.payback, values: [1.5, 2.5]",
+                          "place.public_discount_rate, values: [0.03, 0.05]")  # fmt: skip
+    text = text.replace("[0.0, 0.1, 0.3]", "[0.3]").replace("replicates: 2", "replicates: 1")
+    path.write_text(text, encoding="utf-8")
+    plan = plan_of(path)
+    found = carry_out(plan, tmp_path / "out", 2)
+    assert found.rates("as-enacted").tolist() == [0.03, 0.05]
+    years = [found.years(name)["true_renovation"] for name in ("as-enacted", "no-programme")]
+    added = years[0] - years[1]
+    assert added.any(axis=1).all()
+    worth = found.outcome("induced_value", "as-enacted")[:, 0]
+    for row, rate in enumerate((0.03, 0.05)):
+        offsets = [year - plan.frame.report_from + 0.375 for year in plan.frame.years]
+        wanted = sum(v * math.exp(-rate * t) for v, t in zip(added[row], offsets, strict=True))
+        assert worth[row] == round(wanted)
+    assert plan.frame.discount_rate not in (0.03, 0.05) and worth[0] != worth[1]
+
+
+def test_the_manifest_names_what_the_law_was_compiled_with(plan: SweepPlan) -> None:
+    from sim.runs import keys
+
+    told = tables.record_of(plan)["made_with"]
+    on_record = keys.versions_on_record()
+    assert (told["numba"], told["llvmlite"]) == (on_record["numba"], on_record["llvmlite"])
+    assert told["python"] == platform.python_version()
 
 
 @settings(deadline=None)
