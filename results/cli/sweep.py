@@ -62,9 +62,12 @@ def register(app: typer.Typer, language: Language) -> None:
             refuse_mixed(width, replicates, outcome)
             plan = plan_of(design, replicates, seed)
             how = {"workers": workers, "engine": engine, "distributed": distributed}
+            if width is not None and dry_run:
+                tell_dry_pilot(plan, width, spoken, as_json)
+                return
             if width is not None:
                 plan = widened(plan, width, outcome, out, spoken, how)
-            tell_beforehand(plan, spoken, workers, engine, distributed)
+            tell_beforehand(plan, out, spoken, workers, engine, distributed)
             if dry_run:
                 tell_dry(plan, spoken, as_json)
                 return
@@ -109,19 +112,47 @@ def widened(
 
 
 def tell_beforehand(
-    plan: "SweepPlan", language: Language, workers: int | None, engine: str,
+    plan: "SweepPlan", out: Path, language: Language, workers: int | None, engine: str,
     distributed: str | None,
 ) -> None:  # fmt: skip
-    """Say on standard error what is to be run and, of the compiled engine here, how long."""
+    """Say on standard error what is to be run and, of the compiled engine here, how long.
+
+    The time is that of the runs that are not kept yet.
+    """
     from contextlib import suppress
 
-    from results.sweeping.carry_out import cost_of_plan
+    from results.sweeping.carry_out import cost_of_plan, kept_of_plan
     from results.sweeping.text import describe_plan
+    from results.sweeping.words import say
 
     print(describe_plan(plan, language), file=sys.stderr)
-    if engine == "compiled" and distributed is None:
+    kept = kept_of_plan(plan, out)
+    if kept:
+        left = say("left", language, kept=f"{kept:,}", left=f"{plan.runs - kept:,}")
+        print(left, file=sys.stderr)
+    if engine == "compiled" and distributed is None and kept < plan.runs:
         with suppress(Exception):  # a run that fails is a row with its reason when its turn comes
-            print(cost_of_plan(plan, workers).sentence(language), file=sys.stderr, flush=True)
+            cost = cost_of_plan(plan, workers, kept)
+            print(cost.sentence(language), file=sys.stderr, flush=True)
+
+
+def tell_dry_pilot(plan: "SweepPlan", width: str, language: Language, as_json: bool) -> None:
+    """Say what it would take to know how many replicates a width needs.
+
+    Raises:
+        InputError: the width cannot be read.
+    """
+    from results.sweeping.replicates import runs_of_pilot, width_of
+    from results.sweeping.text import describe_plan
+    from results.sweeping.words import say
+
+    width_of(width)
+    runs = runs_of_pilot(plan)
+    print(describe_plan(plan, language), file=sys.stderr)
+    if as_json:
+        print_json({"ok": True, "command": "sweep", "rows": len(plan.sweep.rows), "pilot": runs})
+    else:
+        print(say("dry_pilot", language, runs=runs))
 
 
 def tell_dry(plan: "SweepPlan", language: Language, as_json: bool) -> None:

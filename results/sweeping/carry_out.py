@@ -105,8 +105,23 @@ class Swept:
         return np.ma.MaskedArray(values.reshape(shape), mask=missing.reshape(shape))
 
 
-def cost_of_plan(plan: SweepPlan, workers: int | None = None) -> Cost:
-    """What all runs of a sweep will take here, timed on a run of its first variant.
+def kept_of_plan(plan: SweepPlan, out: Path) -> int:
+    """How many runs of a sweep are kept already."""
+    from sim.runs.rows_asked import count_kept
+
+    return sum(
+        count_kept(part.base, part.settings, plan.measures, plan.replicates, plan.seed, out)
+        for part in plan.parts.values()
+    )
+
+
+def cost_of_plan(plan: SweepPlan, workers: int | None = None, kept: int = 0) -> Cost:
+    """What the runs of a sweep will take here, timed on a run of its first variant.
+
+    Args:
+        plan: what is to be run.
+        workers: as `carry_out`.
+        kept: runs that are kept already, less than all.
 
     Raises:
         sim.errors.SimulationError: that run could not be carried through.
@@ -114,12 +129,13 @@ def cost_of_plan(plan: SweepPlan, workers: int | None = None) -> Cost:
     from sim.runs import cost_of
 
     part = plan.parts[plan.policies[0]]
-    cost = cost_of(part.base.with_values(part.settings[0]), plan.runs, workers)
+    left = plan.runs - kept
+    cost = cost_of(part.base.with_values(part.settings[0]), left, workers)
     begun = time.perf_counter()
     part.base.with_values(part.settings[-1])  # holds Python's lock, so threads do not share it
     seconds = time.perf_counter() - begun if len(part.settings) > 1 else 0.0
     sets = sum(len(one.settings) for one in plan.parts.values())
-    return replace(cost, seconds=cost.seconds + seconds * sets)
+    return replace(cost, seconds=cost.seconds + seconds * sets * left / plan.runs)
 
 
 def carry_out(
@@ -179,4 +195,4 @@ def _in_all(told: Progress, before: int, failed: int, total: int) -> Progress:
     return replace(told, done=done, total=total, failed=failed + told.failed, eta=eta)
 
 
-__all__ = ["LOCAL", "Swept", "carry_out", "cost_of_plan"]
+__all__ = ["LOCAL", "Swept", "carry_out", "cost_of_plan", "kept_of_plan"]

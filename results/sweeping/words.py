@@ -14,6 +14,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "variants; {runs} different runs.",
     ),
     "kept_before": ("其中 {reused} 次早已算过。", "{reused} of them had been kept before."),
+    "left": ("已存 {kept} 次，还要运行 {left} 次。", "{kept} kept, {left} to run."),
+    "dry_pilot": (
+        "要说出重复次数，先需试运行 {runs} 次；只作说明，未运行。",
+        "How many replicates are needed takes a pilot of {runs} runs; nothing was run.",
+    ),
     "plan_key": ("编号 {number}", "key {number}"),
     "needed": (
         "试运行 {runs} 次：要使每组参数均值的 90% 区间宽不超过 {width}（{outcome}），"

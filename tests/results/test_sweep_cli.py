@@ -100,6 +100,25 @@ def test_a_dry_run_runs_nothing(design: str, tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_what_is_kept_is_not_in_the_time_said_beforehand(
+    done: Any, design: str, folder: Path, tmp_path: Path
+) -> None:
+    out = str(folder / "out")
+    more = jigai("sweep", design, "--out", out, "--dry-run", "--replicates", "3", "--lang", "en")
+    assert "16 kept, 8 to run." in more.stderr and "8 runs, about" in more.stderr
+    same = jigai("sweep", design, "--out", out, "--dry-run", "--lang", "en")
+    assert "16 kept, 0 to run." in same.stderr and "about" not in same.stderr
+    assert "kept" not in jigai("sweep", design, "--out", str(tmp_path), "--dry-run").stderr
+
+
+def test_a_dry_run_with_a_width_runs_no_pilot(design: str, tmp_path: Path) -> None:
+    words = ("sweep", design, "--out", str(tmp_path / "none"), "--dry-run", "--width", "5%")
+    found = jigai(*words, "--lang", "en")
+    assert found.exit_code == 0 and "a pilot of 64 runs; nothing was run" in found.stdout
+    assert json.loads(jigai(*words, "--json").stdout)["pilot"] == 64
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_width_says_and_runs_the_replicates_that_it_needs(design: str, tmp_path: Path) -> None:
     found = jigai("sweep", design, "--out", str(tmp_path), "--width", "1e15", "--json")
     assert found.exit_code == 0, found.stderr

@@ -11,14 +11,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from results import api
 from results.ensembles import sub_sample
@@ -27,7 +24,7 @@ from results.sweeping import replicates, stored, tables
 from results.sweeping.carry_out import Swept, carry_out, cost_of_plan
 from results.sweeping.outcomes import OUTCOMES, Frame, available, values_of
 from results.sweeping.plan import SweepPlan, plan_of
-from results.sweeping.thirds import _split, splits_of
+from results.sweeping.thirds import splits_of
 from scenarios import InputError, load_scenario, sweep_loading
 from sim.errors import SimulationError
 from sim.model_inputs import first_quarters
@@ -245,39 +242,6 @@ def test_the_manifest_names_what_the_law_was_compiled_with(plan: SweepPlan) -> N
     assert told["python"] == platform.python_version()
 
 
-@settings(deadline=None)
-@given(st.floats(1e-3, 1e3), st.floats(1e-2, 1e3))
-def test_replicates_are_the_fewest_whose_interval_is_narrow_enough(sd: float, width: float) -> None:
-    count, enough = replicates.replicates_for(sd, width)
-
-    def interval(n: int) -> float:
-        return 2 * t_quantile(n - 1) * sd / math.sqrt(n)
-
-    if not enough:
-        assert count == replicates.MOST and interval(count) > width
-        return
-    assert interval(count) <= width
-    assert count == 2 or interval(count - 1) > width
-
-
-def test_without_spread_two_replicates_do() -> None:
-    assert replicates.replicates_for(0.0, 1.0) == (2, True)
-
-
-@pytest.mark.parametrize("text", ["5%", "2e9", "1_000"])
-def test_a_width_is_a_share_or_a_number(text: str) -> None:
-    found = replicates.width_of(text)
-    assert (found.size, found.is_share) == {
-        "5%": (0.05, True), "2e9": (2e9, False), "1_000": (1000, False),
-    }[text]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", ["", "wide", "-5%", "0", "nan", "inf%"])
-def test_a_width_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="a width is a share"):
-        replicates.width_of(text)
-
-
 def test_a_pilot_runs_a_few_rows_that_the_sweep_then_has(plan: SweepPlan, tmp_path: Path) -> None:
     needed = replicates.pilot(plan, replicates.Width(0.5, True), tmp_path, 2)
     assert needed.outcome == "reported" and needed.runs > 0 and needed.sd > 0
@@ -286,80 +250,6 @@ def test_a_pilot_runs_a_few_rows_that_the_sweep_then_has(plan: SweepPlan, tmp_pa
     assert more.reused == (4 + 2) * 3, "four of six rows and both of the baseline's"
     with pytest.raises(InputError, match="did you mean 'induced'"):
         replicates.pilot(plan, replicates.Width(0.5, True), tmp_path, 2, "inducet")
-
-
-@pytest.mark.parametrize("count", [2, 8, 30])
-def test_the_upper_limit_of_a_spread_holds_nine_times_in_ten(count: int) -> None:
-    generator = np.random.default_rng(count)
-    drawn = generator.normal(5.0, 2.0, (4000, count))
-    held = np.mean([replicates.upper_sd(values, False) >= 2.0 for values in drawn])
-    assert held == pytest.approx(0.9, abs=0.015)
-
-
-def test_a_pilot_whose_runs_all_agree_bounds_the_chance_by_the_rule_of_three() -> None:
-    assert replicates.upper_sd(np.ones(30), True) == pytest.approx(math.sqrt(0.1 * 0.9))
-    assert replicates.upper_sd(np.zeros(2), True) == 0.5
-    assert replicates.upper_sd(np.array([0.0, 1.0] * 4), True) == 0.5
-    assert replicates.upper_sd(np.full(8, 7.0), False) == 0.0
-
-
-def piloted(
-    plan: SweepPlan, monkeypatch: pytest.MonkeyPatch, values: dict[str, Any], width: str
-) -> replicates.Needed:
-    """A pilot whose rows came out as given, by variant."""
-    units = [SimpleNamespace(name="cost", unit="yuan"), SimpleNamespace(name="met", unit="share")]
-    swept = SimpleNamespace(
-        plan=SimpleNamespace(runs=9, policies=tuple(values)),
-        outcomes=units[1:] if width == "met" else units,
-        outcome=lambda _name, variant: np.ma.masked_invalid(np.array(values[variant], float)),
-    )
-    monkeypatch.setattr(replicates, "carry_out", lambda *_, **__: swept)
-    monkeypatch.setattr(SweepPlan, "policies", property(lambda _: tuple(values)))
-    asked = replicates.width_of("0.5" if width == "met" else width)
-    return replicates.pilot(plan, asked, Path("none"))
-
-
-def around(mean: float, half: float) -> list[float]:
-    return [mean - half, mean + half] * 4
-
-
-def test_the_row_and_variant_with_most_spread_decide(
-    plan: SweepPlan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    quiet, loud = [around(100, 1)] * 4, [around(100, 1)] * 3 + [around(100, 20)]
-    found = piloted(plan, monkeypatch, {"a": quiet, "b": loud}, "10")
-    assert (found.variant, found.row) == ("b", 5), "the last of the sweep's six rows"
-    sd = replicates.upper_sd(np.array(around(100, 20)), False)
-    assert found.sd == sd and found.replicates == replicates.replicates_for(sd, 10.0)[0]
-
-
-def test_a_share_is_that_of_each_rows_own_mean(
-    plan: SweepPlan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [around(1000, 2), around(10, 2), around(1000, 2), around(1000, 2)]
-    found = piloted(plan, monkeypatch, {"a": rows}, "10%")
-    assert found.mean == 10.0 and found.row == 2
-    assert found.replicates == replicates.replicates_for(found.sd, 1.0)[0]
-    rows[1] = around(1, 20)
-    with pytest.raises(InputError, match=r"covers 0 \(variant a, row 2\)"):
-        piloted(plan, monkeypatch, {"a": rows}, "10%")
-    with pytest.raises(InputError, match="covers 0"):
-        piloted(plan, monkeypatch, {"a": [[0] * 8] * 4}, "10%")
-
-
-def test_a_pilot_without_spread_of_met_asks_for_more_than_two(
-    plan: SweepPlan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = piloted(plan, monkeypatch, {"a": [[1] * 8] * 4}, "met")
-    assert found.replicates > 8 and found.sd == pytest.approx(math.sqrt(3 / 8 * 5 / 8))
-
-
-def test_a_pilot_row_without_figures_is_refused(
-    plan: SweepPlan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [around(5, 1)] * 3 + [[math.nan] * 7 + [5]]
-    with pytest.raises(InputError, match="too many runs"):
-        piloted(plan, monkeypatch, {"a": rows}, "10")
 
 
 def test_widths_are_told_as_they_came_out(swept: Swept) -> None:
@@ -377,76 +267,6 @@ def test_widths_are_told_as_they_came_out(swept: Swept) -> None:
 def test_the_cost_is_said_for_all_runs(plan: SweepPlan) -> None:
     cost = cost_of_plan(plan, 2)
     assert cost.runs == plan.runs and cost.seconds > 0
-
-
-def test_thirds_and_options_by_hand() -> None:
-    means = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    found = _split("x", [0.6, 0.5, 0.4, 0.3, 0.2, 0.1], means)
-    assert found is not None and found.is_ordered
-    assert found.means == (5.5, 3.5, 1.5) and found.gap == 4.0
-    found = _split("x", ["b", "a", "b", "a", "b", "a"], means)
-    assert found is not None and (found.labels, found.means) == (("a", "b"), (4.0, 3.0))
-    assert _split("x", [1] * 6, means) is None
-    assert _split("x", list("abcdef"), means) is None
-
-
-def test_equal_values_stay_in_one_part_whatever_the_order() -> None:
-    values = [0.0] * 5 + [1.0, 2.0, 3.0, 4.0, 5.0]
-    means = np.arange(10.0)
-    found = _split("x", values, means)
-    assert found is not None and found.is_ordered
-    assert found.means == (2.0, 5.5, 8.0), "the five zeros, 1 and 2, 3 to 5"
-    order = np.random.default_rng(1).permutation(10)
-    again = _split("x", [values[n] for n in order], means[order])
-    assert again is not None and again.means == found.means
-    lopsided = _split("x", [0.0] * 15 + [1.0, 2.0, 3.0, 4.0, 5.0], np.arange(20.0))
-    assert lopsided is not None and lopsided.means == (None, 7.0, 17.0)
-
-
-def test_few_values_are_parts_of_their_own() -> None:
-    means = np.array([1.0, 3.0, 10.0, 20.0, 30.0])
-    found = _split("x", [2, 2, 5, 7, 9], means)
-    assert found is not None and not found.is_ordered
-    assert (found.labels, found.means) == (("2", "5", "7", "9"), (2.0, 10.0, 20.0, 30.0))
-
-
-def test_the_gap_of_chance_is_that_of_the_parts_own_sizes() -> None:
-    means = np.random.default_rng(2).normal(size=120)
-    even = _split("x", ["a"] * 60 + ["b"] * 60, means)
-    lone = _split("x", ["a"] * 118 + ["b"] * 2, means)
-    assert even is not None and lone is not None
-    # Standard error of a difference of means, times the two-sided 95 % point of the normal.
-    for split, sizes in ((even, (60, 60)), (lone, (118, 2))):
-        wanted = 1.96 * means.std(ddof=1) * math.sqrt(sum(1 / size for size in sizes))
-        assert split.floor == pytest.approx(wanted, rel=0.2)
-
-
-def made_up(points: list[dict[str, Any]], draws: int, values: list[list[int]]) -> Any:
-    """A sweep of so many draws a point, with one outcome as given."""
-    rows = [
-        SimpleNamespace(point=p, settings=q) for p, q in enumerate(points) for _ in range(draws)
-    ]
-    names = tuple(dict.fromkeys(name for point in points for name in point))
-    sweep = SimpleNamespace(names=names, points=points, rows=rows)
-    figures = np.ma.masked_less(np.array(values), 0)
-    return SimpleNamespace(plan=SimpleNamespace(sweep=sweep), outcome=lambda *_: figures)
-
-
-def test_an_empty_cell_leaves_out_its_row_for_that_quantity_alone() -> None:
-    points = [{"a": 1, "b": 1}, {"a": 1}, {"a": 2, "b": 2}, {"a": 2, "b": 2}]
-    swept = made_up(points, 1, [[10], [30], [50], [-1]])
-    found = {split.name: split.means for split in splits_of(swept, "x", "v")}
-    assert found == {"a": (20.0, 50.0), "b": (10.0, 50.0)}
-
-
-def test_draws_of_one_point_are_shuffled_together() -> None:
-    """Twenty draws of a point agree; chance may not pretend that they are twenty points."""
-    own = np.random.default_rng(3).integers(0, 1000, 12)
-    points = [{"a": number % 2} for number in range(12)]
-    many = made_up(points, 20, [[int(value)] for value in own for _ in range(20)])
-    once = made_up(points, 1, [[int(value)] for value in own])
-    (split,), (other,) = (splits_of(one, "x", "v") for one in (many, once))
-    assert split == other and split.floor > 300
 
 
 def test_thirds_of_a_sweep_put_the_largest_gap_first(swept: Swept) -> None:
