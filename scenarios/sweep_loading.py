@@ -77,11 +77,7 @@ def load_sweep(path: Path | str, checks: Sequence[Check] = ()) -> Sweep:
     reader = FactorReader(scenario, file, document, variants)
     factors = reader.factors()
     reader.faults += _posterior_faults(file, document, scenario)
-    whole = scenario.file.horizon.quarters
-    if file.quarters is not None and file.quarters > whole:
-        reader.faults.append(
-            document.fault(("quarters",), f"must be at most {whole}", found=f"{file.quarters}")
-        )
+    reader.faults += _length_faults(file, document, scenario)
     if reader.faults:
         raise InputError(reader.faults)
     points = _points(file, document, Path(path), reader, factors)
@@ -128,6 +124,20 @@ def _variants(
         raise InputError(faults)
     baseline = scenario.baseline if file.with_baseline else None
     return tuple(file.variants or known[:1]), baseline
+
+
+def _length_faults(file: SweepFile, document: Document, scenario: Scenario) -> list[Fault]:
+    """Refuse runs longer than the horizon, and those of which no year would be reported."""
+    horizon = scenario.file.horizon
+    whole, found = horizon.quarters, file.quarters
+    least = 4 * (horizon.report_from - int(horizon.start[:4]) + 1)
+    if found is None or least <= found <= whole:
+        return []
+    message = f"must be at most {whole}"
+    if found < least:
+        message = f"ends before the first reported year, {horizon.report_from}, is whole"
+    allowed = f"{least} to {whole}"
+    return [document.fault(("quarters",), message, found=f"{found}", allowed=allowed)]
 
 
 def _posterior_faults(file: SweepFile, document: Document, scenario: Scenario) -> list[Fault]:

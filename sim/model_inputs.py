@@ -28,6 +28,7 @@ from sim.treasury import PotPlan
 from sim.widths import check_widths
 
 if TYPE_CHECKING:
+    from scenarios.policy_schema import Policy
     from scenarios.scenario_schema import LeverValue, Scenario
 
 Table = NDArray[Any]
@@ -328,6 +329,7 @@ def identity_with(
 
 def identity_of(scenario: Scenario, variant: str) -> dict[str, Any]:
     """Content that determines the results: everything but titles, labels, notes and the seed."""
+    there = {city for district in scenario.place.districts for city in district.cities}
     return {
         "variant": variant,
         "horizon": scenario.file.horizon.model_dump(mode="json"),
@@ -341,6 +343,13 @@ def identity_of(scenario: Scenario, variant: str) -> dict[str, Any]:
             policy.model_dump(
                 mode="json", include={"id", "readings", "instruments", "relations", "pots"}
             )
+            | _not_reached(policy, there)
             for policy in scenario.policies
         ],
     }
+
+
+def _not_reached(policy: Policy, there: set[str]) -> dict[str, list[str]]:
+    """Cities of the place in which a document does not hold; nothing where it leaves none out."""
+    without = sorted(there.intersection(policy.document.reaches.without))
+    return {"without": without} if without else {}

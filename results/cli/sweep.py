@@ -17,7 +17,9 @@ from results.cli.sweep_texts import help_text
 from results.study import Language
 
 if TYPE_CHECKING:
+    from results.sweeping.carry_out import Swept
     from results.sweeping.plan import SweepPlan
+    from results.sweeping.replicates import Achieved
 
 
 def register(app: typer.Typer, language: Language) -> None:
@@ -60,13 +62,16 @@ def register(app: typer.Typer, language: Language) -> None:
             refuse_mixed(width, replicates, outcome)
             plan = plan_of(design, replicates, seed)
             how = {"workers": workers, "engine": engine, "distributed": distributed}
+            if width is not None and dry_run:
+                tell_dry_pilot(plan, width, spoken, as_json)
+                return
             if width is not None:
                 plan = widened(plan, width, outcome, out, spoken, how)
-            tell_beforehand(plan, spoken, workers, engine, distributed)
+            tell_beforehand(plan, out, spoken, workers, engine, distributed)
             if dry_run:
                 tell_dry(plan, spoken, as_json)
                 return
-            finish(plan, out, spoken, as_json, how)
+            finish(plan, out, spoken, as_json, how, width, outcome)
 
 
 def refuse_mixed(width: str | None, replicates: int | None, outcome: str | None) -> None:
@@ -107,19 +112,47 @@ def widened(
 
 
 def tell_beforehand(
-    plan: "SweepPlan", language: Language, workers: int | None, engine: str,
+    plan: "SweepPlan", out: Path, language: Language, workers: int | None, engine: str,
     distributed: str | None,
 ) -> None:  # fmt: skip
-    """Say on standard error what is to be run and, of the compiled engine here, how long."""
+    """Say on standard error what is to be run and, of the compiled engine here, how long.
+
+    The time is that of the runs that are not kept yet.
+    """
     from contextlib import suppress
 
-    from results.sweeping.carry_out import cost_of_plan
+    from results.sweeping.carry_out import cost_of_plan, kept_of_plan
     from results.sweeping.text import describe_plan
+    from results.sweeping.words import say
 
     print(describe_plan(plan, language), file=sys.stderr)
-    if engine == "compiled" and distributed is None:
+    kept = kept_of_plan(plan, out)
+    if kept:
+        left = say("left", language, kept=f"{kept:,}", left=f"{plan.runs - kept:,}")
+        print(left, file=sys.stderr)
+    if engine == "compiled" and distributed is None and kept < plan.runs:
         with suppress(Exception):  # a run that fails is a row with its reason when its turn comes
-            print(cost_of_plan(plan, workers).sentence(language), file=sys.stderr, flush=True)
+            cost = cost_of_plan(plan, workers, kept)
+            print(cost.sentence(language), file=sys.stderr, flush=True)
+
+
+def tell_dry_pilot(plan: "SweepPlan", width: str, language: Language, as_json: bool) -> None:
+    """Say what it would take to know how many replicates a width needs.
+
+    Raises:
+        InputError: the width cannot be read.
+    """
+    from results.sweeping.replicates import runs_of_pilot, width_of
+    from results.sweeping.text import describe_plan
+    from results.sweeping.words import say
+
+    width_of(width)
+    runs = runs_of_pilot(plan)
+    print(describe_plan(plan, language), file=sys.stderr)
+    if as_json:
+        print_json({"ok": True, "command": "sweep", "rows": len(plan.sweep.rows), "pilot": runs})
+    else:
+        print(say("dry_pilot", language, runs=runs))
 
 
 def tell_dry(plan: "SweepPlan", language: Language, as_json: bool) -> None:
@@ -135,13 +168,14 @@ def tell_dry(plan: "SweepPlan", language: Language, as_json: bool) -> None:
 
 
 def finish(
-    plan: "SweepPlan", out: Path, language: Language, as_json: bool, how: dict[str, Any]
-) -> None:
+    plan: "SweepPlan", out: Path, language: Language, as_json: bool, how: dict[str, Any],
+    width: str | None = None, outcome: str | None = None,
+) -> None:  # fmt: skip
     """Run what is missing, write the tables, and say what came of it."""
     from results.sweeping import tables, text
     from results.sweeping.carry_out import carry_out
+    from results.sweeping.replicates import achieved, width_of
     from results.sweeping.words import say
-    from results.text_tables import make_console
 
     tables.begin(plan, out)
     with ProgressDisplay(language) as progress:
@@ -149,24 +183,49 @@ def finish(
     folder = tables.write_tables(swept, out)
     for line in text.failure_lines(swept, language):
         print(line, file=sys.stderr)
+    widths = None if width is None else achieved(swept, width_of(width), outcome)
+    is_well = swept.has_figures and not swept.broken
+    if swept.broken:
+        print(say("broken", language, count=swept.broken), file=sys.stderr)
+    elif not swept.has_figures:
+        print(say("no_figures", language, folder=folder), file=sys.stderr)
     if as_json:
         found = text.record_of_swept(swept)
-        print_json({"ok": True, "command": "sweep", "folder": str(folder), **found})
-        return
+        if widths is not None:
+            found["width"] = vars(widths) | {"asked": width}
+        print_json({"ok": is_well, "command": "sweep", "folder": str(folder), **found})
+    else:
+        tell_result(swept, language, folder, widths, width)
+    if not is_well:
+        raise typer.Exit(FAILED)
+
+
+def tell_result(
+    swept: "Swept", language: Language, folder: Path, widths: "Achieved | None", width: str | None
+) -> None:
+    """Print what came of a sweep."""
+    from results.sweeping import text
+    from results.sweeping.words import say
+    from results.text_tables import make_console
+
     if swept.reused:
         print(say("kept_before", language, reused=f"{swept.reused:,}"))
     text.print_swept(swept, language, make_console())
+    if widths is not None:
+        print(text.describe_achieved(widths, str(width), language))
     print(say("tables_in", language, folder=folder))
 
 
 @contextmanager
 def told_plainly(language: Language, as_json: bool) -> Iterator[None]:
     """Tell of a full disk, a lost worker or a missing part in one line, without a traceback."""
+    from results.sweeping.tables import TablesNotWrittenError
     from sim.runs import LawChangedError, RowsNotKeptError, WorkerDiedError
 
+    machine = (RowsNotKeptError, TablesNotWrittenError, WorkerDiedError)
     try:
         yield
-    except (RowsNotKeptError, WorkerDiedError, LawChangedError, ModuleNotFoundError) as error:
+    except (*machine, LawChangedError, ModuleNotFoundError) as error:
         message = error.strerror if isinstance(error, OSError) else str(error)
         print(help_text("stopped_by", language, message=message), file=sys.stderr)
         if as_json:

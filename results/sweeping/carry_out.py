@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.runs.stored_ensembles import Backend
 
 LOCAL = "local"
+DISCOUNT_RATE = "place.public_discount_rate"
 Masked = np.ma.MaskedArray[Any, np.dtype[np.int64]]
 
 
@@ -64,6 +65,23 @@ class Swept:
             self.taken_apart[variant] = self._years(variant)
         return self.taken_apart[variant]
 
+    def rates(self, variant: str) -> NDArray[np.float64]:
+        """Discount rate of public money in a variant, shape (rows,), as its runs have it."""
+        part = self.plan.parts[variant]
+        own = float(part.base.inputs.place["public_discount_rate"][0])
+        stated = [float(values.get(DISCOUNT_RATE, own)) for values in part.settings]  # type: ignore[arg-type]
+        return np.array(stated, dtype=np.float64)[list(part.of_row)]
+
+    @property
+    def broken(self) -> int:
+        """Runs that stopped for another reason than law or inputs: the next start tries again."""
+        return sum(len(one.broken) for one in self.found.values())
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any run of a variant that was asked about gave figures."""
+        return any(bool(self.done(variant).any()) for variant in self.plan.policies)
+
     def _years(self, variant: str) -> dict[str, NDArray[np.int64]]:
         lines, found, reported = self.lines(variant), self.found[variant], self.plan.frame.years
         values = {}
@@ -81,13 +99,29 @@ class Swept:
             assert plan.baseline is not None
             baseline = self.years(plan.baseline)
             missing |= ~self.done(plan.baseline)
-        values = values_of(name, plan.frame, self.years(variant), baseline)
+        rates = np.repeat(self.rates(variant), plan.replicates)
+        values = values_of(name, plan.frame, self.years(variant), baseline, rates)
         shape = (len(plan.sweep.rows), plan.replicates)
         return np.ma.MaskedArray(values.reshape(shape), mask=missing.reshape(shape))
 
 
-def cost_of_plan(plan: SweepPlan, workers: int | None = None) -> Cost:
-    """What all runs of a sweep will take here, timed on a run of its first variant.
+def kept_of_plan(plan: SweepPlan, out: Path) -> int:
+    """How many runs of a sweep are kept already."""
+    from sim.runs.rows_asked import count_kept
+
+    return sum(
+        count_kept(part.base, part.settings, plan.measures, plan.replicates, plan.seed, out)
+        for part in plan.parts.values()
+    )
+
+
+def cost_of_plan(plan: SweepPlan, workers: int | None = None, kept: int = 0) -> Cost:
+    """What the runs of a sweep will take here, timed on a run of its first variant.
+
+    Args:
+        plan: what is to be run.
+        workers: as `carry_out`.
+        kept: runs that are kept already, less than all.
 
     Raises:
         sim.errors.SimulationError: that run could not be carried through.
@@ -95,12 +129,13 @@ def cost_of_plan(plan: SweepPlan, workers: int | None = None) -> Cost:
     from sim.runs import cost_of
 
     part = plan.parts[plan.policies[0]]
-    cost = cost_of(part.base.with_values(part.settings[0]), plan.runs, workers)
+    left = plan.runs - kept
+    cost = cost_of(part.base.with_values(part.settings[0]), left, workers)
     begun = time.perf_counter()
     part.base.with_values(part.settings[-1])  # holds Python's lock, so threads do not share it
     seconds = time.perf_counter() - begun if len(part.settings) > 1 else 0.0
     sets = sum(len(one.settings) for one in plan.parts.values())
-    return replace(cost, seconds=cost.seconds + seconds * sets)
+    return replace(cost, seconds=cost.seconds + seconds * sets * left / plan.runs)
 
 
 def carry_out(
@@ -160,4 +195,4 @@ def _in_all(told: Progress, before: int, failed: int, total: int) -> Progress:
     return replace(told, done=done, total=total, failed=failed + told.failed, eta=eta)
 
 
-__all__ = ["LOCAL", "Swept", "carry_out", "cost_of_plan"]
+__all__ = ["LOCAL", "Swept", "carry_out", "cost_of_plan", "kept_of_plan"]

@@ -32,7 +32,8 @@ class Frame:
         target: yuan of reported renovation investment planned for the focus year; None where there
             is none, it lies beyond the years that are run, or only a sub-sample is run, whose
             amounts do not compare with it.
-        discount_rate: of public money a year, as a share of one.
+        discount_rate: of public money a year, as a share of one; runs that set another have
+            their own (`Swept.rates`).
         report_from: the first reported year, to whose start present values are discounted.
     """
 
@@ -130,7 +131,13 @@ def available(frame: Frame, has_baseline: bool) -> tuple[Outcome, ...]:
     )
 
 
-def values_of(name: str, frame: Frame, policy: Years, baseline: Years | None) -> NDArray[np.int64]:
+def values_of(
+    name: str,
+    frame: Frame,
+    policy: Years,
+    baseline: Years | None,
+    rates: NDArray[np.float64] | None = None,
+) -> NDArray[np.int64]:
     """One outcome of every run, shape (runs,): whole yuan, or 0 and 1.
 
     Args:
@@ -138,6 +145,7 @@ def values_of(name: str, frame: Frame, policy: Years, baseline: Years | None) ->
         frame: of the scenario.
         policy: of the variant that is asked about.
         baseline: of the same replicates and parameters; None where there is none.
+        rates: discount rate of each run, as its `cost` is discounted; None for the scenario's.
     """
     column = frame.years.index(frame.focus)
     reported = policy[REPORTED][:, column]
@@ -154,7 +162,8 @@ def values_of(name: str, frame: Frame, policy: Years, baseline: Years | None) ->
     added = {measure: policy[measure] - baseline[measure] for measure in (TRUE, COST)}
     if name == "induced_value":
         offset = np.array(frame.years) - frame.report_from + MIDDLE_OF_YEAR
-        worth = added[TRUE] * np.exp(-frame.discount_rate * offset)
+        rate = frame.discount_rate if rates is None else rates[:, None]
+        worth = added[TRUE] * np.exp(-rate * offset)
         return np.asarray(np.rint(worth.sum(axis=1)), dtype=np.int64)
     return np.asarray(added[COST if name == "cost" else TRUE].sum(axis=1), dtype=np.int64)
 

@@ -26,7 +26,7 @@ class Kept:
 
     Attributes:
         kind: "run" for an ensemble of `jigai run`, "sweep" for a sweep.
-        status: "complete", "unfinished" or "damaged".
+        status: "complete", "unfinished", "incomplete" (runs broke off) or "damaged".
         done: runs that are finished; None where that is not counted.
         changed: when its manifest was written last, UTC to the minute.
     """

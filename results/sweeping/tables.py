@@ -12,8 +12,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +32,7 @@ POINTS, OUTCOMES_TABLE = "points.csv", "outcomes.csv"
 YEARS, FAILURES = "years.parquet", "failures.csv"
 TABLES = (POINTS, OUTCOMES_TABLE, YEARS, FAILURES)
 KEY_IN_NAME = 12
-UNFINISHED, COMPLETE = "unfinished", "complete"
+UNFINISHED, INCOMPLETE, COMPLETE = "unfinished", "incomplete", "complete"
 
 
 def folder_of(plan: SweepPlan, out: Path) -> Path:
@@ -39,27 +41,57 @@ def folder_of(plan: SweepPlan, out: Path) -> Path:
     return out / SWEEPS / f"{readable}-{plan.key[:KEY_IN_NAME]}"
 
 
+class TablesNotWrittenError(OSError):
+    """Tables cannot be written: the disk is full, or a file is open in another program."""
+
+    def __init__(self, folder: Path, cause: OSError) -> None:
+        reason = cause.strerror or str(cause)
+        where = "" if cause.filename is None else f" ({cause.filename})"
+        super().__init__(
+            cause.errno,
+            f"the tables cannot be written to {folder}: {reason}{where}. Finished runs are kept; "
+            "make room, or close the file in other programs, and the same command writes them",
+        )
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise TablesNotWrittenError(folder, error) from error
+
+
 def begin(plan: SweepPlan, out: Path) -> Path:
     """Leave a manifest that says the sweep is unfinished, unless it has been finished already.
 
     Raises:
-        OSError: the disk is full, or the folder cannot be written to.
+        TablesNotWrittenError: the disk is full, or the folder cannot be written to.
     """
     folder = folder_of(plan, out)
     if not (folder / MANIFEST).is_file():
-        _write_manifest(folder, record_of(plan) | {"status": UNFINISHED})
+        with _told(folder):
+            _write_manifest(folder, record_of(plan) | {"status": UNFINISHED})
     return folder
 
 
 def write_tables(swept: Swept, out: Path) -> Path:
     """Write all tables of a sweep, and then its manifest.
 
+    A sweep of which runs broke off is incomplete: its tables lack what the next start may find.
+
     Raises:
-        OSError: the disk is full, or the folder cannot be written to.
+        TablesNotWrittenError: the disk is full, or a file is open in another program.
     """
+    folder = folder_of(swept.plan, out)
+    with _told(folder):
+        _write(swept, folder)
+    return folder
+
+
+def _write(swept: Swept, folder: Path) -> None:
     from sim.runs import files, keys
 
-    folder = folder_of(swept.plan, out)
     files.clear_leftovers(folder)
     files.write_bytes(folder / POINTS, _csv(*_points(swept)))
     files.write_bytes(folder / OUTCOMES_TABLE, _csv(*_outcomes(swept)))
@@ -67,9 +99,9 @@ def write_tables(swept: Swept, out: Path) -> Path:
     _write_years(swept, folder / YEARS)
     failed = sum(len(found.failures()) for found in swept.found.values())
     digests = {name: keys.digest_of_bytes((folder / name).read_bytes()) for name in TABLES}
-    record = record_of(swept.plan) | {"status": COMPLETE, "failed": failed, "tables": digests}
+    status = INCOMPLETE if swept.broken else COMPLETE
+    record = record_of(swept.plan) | {"status": status, "failed": failed, "tables": digests}
     _write_manifest(folder, record)
-    return folder
 
 
 def record_of(plan: SweepPlan) -> dict[str, Any]:
@@ -100,6 +132,10 @@ def record_of(plan: SweepPlan) -> dict[str, Any]:
         "frame": plan.frame.record(),
         "law": keys.LOADED_LAW,
         "versions": keys.versions_in_keys(),
+        "made_with": {
+            "python": platform.python_version(),
+            **{name: keys.versions_on_record()[name] for name in ("numba", "llvmlite")},
+        },
     }
 
 
@@ -195,5 +231,7 @@ def _years_of(swept: Swept, variant: str, schema: pa.Schema) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-__all__ = ["COMPLETE", "MANIFEST", "SWEEPS", "TABLES", "UNFINISHED", "begin", "folder_of",
-           "record_of", "write_tables"]  # fmt: skip
+__all__ = [
+    "COMPLETE", "INCOMPLETE", "MANIFEST", "SWEEPS", "TABLES", "UNFINISHED",
+    "TablesNotWrittenError", "begin", "folder_of", "record_of", "write_tables",
+]  # fmt: skip

@@ -12,7 +12,7 @@ from results.study import Language
 from results.sweeping.carry_out import Swept
 from results.sweeping.outcomes import Outcome
 from results.sweeping.plan import SweepPlan
-from results.sweeping.replicates import Needed
+from results.sweeping.replicates import Achieved, Needed
 from results.sweeping.thirds import Split, splits_of
 from results.sweeping.words import say
 from results.units import PERCENT, Scale, plain, scale_for
@@ -42,7 +42,17 @@ def describe_needed(needed: Needed, width: str, language: Language) -> str:
     """What a pilot says of the replicates."""
     return say(
         "needed" if needed.enough else "not_enough", language, runs=needed.runs, width=width,
-        outcome=needed.outcome, replicates=f"{needed.replicates:,}",
+        outcome=needed.outcome, replicates=f"{needed.replicates:,}", variant=needed.variant,
+        row=needed.row,
+    )  # fmt: skip
+
+
+def describe_achieved(found: Achieved, width: str, language: Language) -> str:
+    """How wide the intervals came out that a width was asked of."""
+    widest = f"{found.widest * 100:.3g}%" if found.is_share else f"{found.widest:.3g}"
+    return say(
+        "achieved" if not found.wider else "not_achieved", language, outcome=found.outcome,
+        widest=widest, width=width, wider=found.wider, rows=found.rows,
     )  # fmt: skip
 
 
@@ -87,7 +97,7 @@ def record_of_swept(swept: Swept) -> dict[str, Any]:
                 None if not len(values) else vars(spread(values)) | {"unit": outcome.unit}
             )
     main, variant = swept.outcomes[0].name, plan.policies[0]
-    splits: tuple[list[Split], float] = ([], 0.0)
+    splits: list[Split] = []
     if swept.outcome(main, variant).count():
         splits = splits_of(swept, main, variant)
     return {
@@ -95,10 +105,10 @@ def record_of_swept(swept: Swept) -> dict[str, Any]:
         "runs": plan.runs,
         "reused": swept.reused,
         "failed": sum(len(found.failures()) for found in swept.found.values()),
+        "broken": swept.broken,
         "outcomes": outcomes,
         "main": main,
-        "by_quantity": [vars(split) for split in splits[0]],
-        "gap_of_chance": splits[1],
+        "by_quantity": [vars(split) for split in splits],
     }
 
 
@@ -162,7 +172,7 @@ def _print_thirds(
 ) -> None:
     from rich.table import Table
 
-    splits, floor = splits_of(swept, main.name, variant)
+    splits = splits_of(swept, main.name, variant)
     if not splits:
         return
     known = [abs(mean) for split in splits for mean in split.means if mean is not None]
@@ -171,19 +181,19 @@ def _print_thirds(
     heading = f"{name} ({scale.name})" if scale.name else name
     table = Table(title=say("by_factor", language, outcome=heading), title_justify="left")
     table.add_column(say("factor", language))
-    for key in ("low", "middle", "high", "difference"):
+    for key in ("low", "middle", "high", "difference", "by_chance"):
         table.add_column(say(key, language), justify="right")
     for split in splits[:SHOWN]:
         table.add_row(*_cells(split, scale, language))
     console.print(table)
-    console.print(say("floor", language, floor=scale.amount(floor)), highlight=False)
+    console.print(say("floor", language), highlight=False)
     if len(splits) > SHOWN:
         console.print(say("further", language, count=len(splits) - SHOWN), highlight=False)
 
 
 def _cells(split: Split, scale: Scale, language: Language) -> list[str]:
     """One line of the table: three thirds, or options in the order of their values."""
-    means = [scale.number(mean) for mean in split.means]
+    means = ["" if mean is None else scale.number(mean) for mean in split.means]
     name = split.name
     if not split.is_ordered:
         name += say("options", language, values=", ".join(split.labels))
@@ -191,7 +201,7 @@ def _cells(split: Split, scale: Scale, language: Language) -> list[str]:
         means = [means[0], "", means[1]]
     elif len(means) > 3:
         means = [means[0], " / ".join(means[1:-1]), means[-1]]
-    return [name, *means, scale.number(split.gap)]
+    return [name, *means, scale.number(split.gap), scale.number(split.floor)]
 
 
 def manifest_lines(manifest: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
@@ -210,12 +220,13 @@ def manifest_lines(manifest: Mapping[str, Any], language: Language) -> list[tupl
     law = manifest["law"]
     lines.append(("law", law["digest"] if isinstance(law, dict) else law))
     versions = manifest.get("versions") or manifest.get("packages") or {}
+    versions = {**versions, **manifest.get("made_with", {})}
     lines.append(("versions", ", ".join(f"{name} {v}" for name, v in versions.items())))
     lines.append(("tables", ", ".join(manifest.get("tables", {}))))
     return [(say(name, language), str(value)) for name, value in lines]
 
 
 __all__ = [
-    "describe_needed", "describe_plan", "failure_lines", "manifest_lines", "print_swept",
-    "record_of_swept",
+    "describe_achieved", "describe_needed", "describe_plan", "failure_lines", "manifest_lines",
+    "print_swept", "record_of_swept",
 ]  # fmt: skip

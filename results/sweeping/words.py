@@ -14,17 +14,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "variants; {runs} different runs.",
     ),
     "kept_before": ("其中 {reused} 次早已算过。", "{reused} of them had been kept before."),
+    "left": ("已存 {kept} 次，还要运行 {left} 次。", "{kept} kept, {left} to run."),
+    "dry_pilot": (
+        "要说出重复次数，先需试运行 {runs} 次；只作说明，未运行。",
+        "How many replicates are needed takes a pilot of {runs} runs; nothing was run.",
+    ),
     "plan_key": ("编号 {number}", "key {number}"),
     "needed": (
         "试运行 {runs} 次：要使每组参数均值的 90% 区间宽不超过 {width}（{outcome}），"
-        "每组需要 {replicates} 次重复。",
+        "每组需要 {replicates} 次重复（由方案 {variant} 第 {row} 组决定，取其波动的 90% 上限）。",
         "A pilot of {runs} runs: for a 90 % interval of each row's mean no wider than {width} "
-        "({outcome}), {replicates} replicates of each are needed.",
+        "({outcome}), {replicates} replicates of each are needed (by row {row} of {variant}, at "
+        "the 90 % upper limit of its spread).",
     ),
     "not_enough": (
         "试运行 {runs} 次：{replicates} 次重复仍不能使区间宽不超过 {width}（{outcome}）；请放宽。",
         "A pilot of {runs} runs: not even {replicates} replicates make an interval no wider than "
         "{width} ({outcome}); ask for a wider one.",
+    ),
+    "achieved": (
+        "{outcome}：{rows} 组均值的 90% 区间都不宽于 {width}，最宽为 {widest}。",
+        "{outcome}: the 90 % intervals of all {rows} rows' means are no wider than {width}, the "
+        "widest {widest}.",
+    ),
+    "not_achieved": (
+        "{outcome}：{rows} 组中有 {wider} 组均值的 90% 区间宽于 {width} 或无从得知，最宽为 {widest}"
+        "；试运行没有包括这些组，请增加 --replicates。",
+        "{outcome}: of {rows} rows, {wider} have a 90 % interval wider than {width}, or none; the "
+        "widest is {widest}. The pilot saw other rows or runs; ask for more --replicates.",
     ),
     "dry": ("只作说明，未运行。", "Said beforehand only; nothing was run."),
     "repaired": (
@@ -35,6 +52,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} 次运行没有结果，第一个（{variant}，第 {row} 组，第 {replicate} 次）：{reason}",
         "{count} runs gave no figures, the first ({variant}, row {row}, replicate {replicate}): "
         "{reason}",
+    ),
+    "broken": (
+        "{count} 次运行意外中断，表不全；请用同一命令再运行一次。",
+        "{count} runs broke off and the tables are incomplete; run the same command again.",
+    ),
+    "no_figures": (
+        "没有一次运行得出结果；原因见 {folder} 中的 failures.csv。",
+        "No run gave figures; the reasons are in failures.csv in {folder}.",
     ),
     "outcomes": ("各结果（方案 {variant}）", "Outcomes (variant {variant})"),
     "outcome": ("结果", "outcome"),
@@ -48,10 +73,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "middle": ("中", "middle"),
     "high": ("高", "high"),
     "difference": ("最大差", "largest gap"),
+    "by_chance": ("随机", "by chance"),
     "floor": (
-        "仅由随机造成的差，约每二十个量中有一个超过 {floor}；小于它的差不足为凭。",
-        "By chance alone one quantity in twenty or so would show a gap above {floor}; smaller ones "
-        "say nothing.",
+        "“随机”：点的次序打乱、各档大小不变时，每二十次约有一次超过的差；不及它的差不足为凭。",
+        "By chance: the gap that points in random order, in parts as large, exceed one time in "
+        "twenty; a smaller gap says nothing.",
     ),
     "further": ("另有 {count} 个量差别更小。", "{count} further quantities have smaller gaps."),
     "options": ("（{values}）", " ({values})"),
@@ -78,6 +104,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sweep": ("扫描", "sweep"),
     "complete": ("完整", "complete"),
     "unfinished": ("未完成", "unfinished"),
+    "incomplete": ("不全", "incomplete"),
     "damaged": ("损坏", "damaged"),
     "exported": ("{rows} 行写入 {path}", "{rows} rows written to {path}"),
     "folder": ("文件夹", "folder"),

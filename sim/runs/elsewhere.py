@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, contextmanager
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sim.runs.stored_ensembles import Backend
 
 MOST_IN_A_BATCH = 5_000
+PATIENCE = 60.0
+"""Seconds that a cluster may be without any worker."""
 EXTRA = "the optional part `cluster`: pip install 'jigai-lab[cluster]', or dask and distributed"
 
 
@@ -90,6 +93,7 @@ def _work_through(
         try:
             job, future = ended.get(timeout=LISTENING_SECONDS)
         except queue.Empty:
+            capacity()  # says if no worker is left
             continue
         under_way -= 1
         done = future.result()
@@ -143,9 +147,33 @@ def _cluster(count: int, address: str | None) -> Iterator[tuple[Workers, Callabl
         except OSError as error:
             raise _gone(where, error) from error
         try:
-            yield client.get_executor(pure=False), lambda: max(1, sum(client.nthreads().values()))
+            yield client.get_executor(pure=False), _Capacity(client, where)
         except (KilledWorker, CommClosedError, CancelledError, TimeoutError) as error:
             raise _gone(where, error) from error
+
+
+class _Capacity:
+    """How many runs a cluster can do at once, asked again and again.
+
+    Raises, when it is called:
+        WorkerDiedError: there has been no worker for `PATIENCE` seconds.
+    """
+
+    def __init__(self, client: Any, where: str) -> None:
+        self._client, self._where = client, where
+        self._seen = time.monotonic()
+
+    def __call__(self) -> int:
+        count, now = int(sum(self._client.nthreads().values())), time.monotonic()
+        if count:
+            self._seen = now
+        elif now - self._seen > PATIENCE:
+            raise WorkerDiedError(
+                f"the dask cluster at {self._where} has had no worker for {PATIENCE:.0f} s. What "
+                "was finished is kept; start workers there (dask worker ADDRESS), and the same "
+                "command goes on from there."
+            )
+        return max(1, count)
 
 
 def _gone(where: str, error: BaseException) -> WorkerDiedError:

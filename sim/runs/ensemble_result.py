@@ -51,6 +51,7 @@ class EnsembleResult:
             a run was not done.
         status: `DONE`, `FAILED` or `NOT_RUN`, shape (runs,).
         messages: of failed runs, by row.
+        broken: rows of failed runs that a stored ensemble tries again at its next start.
         seconds: that the whole took; of this start, not of its content.
         reused: rows that an earlier start had kept; of this start too.
         damaged: names of files of rows that were found damaged and made again by this start.
@@ -63,6 +64,7 @@ class EnsembleResult:
     totals: NDArray[np.int64]
     status: NDArray[np.int8]
     messages: dict[int, str] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)
     seconds: float = 0.0
     reused: int = 0
     damaged: tuple[str, ...] = ()

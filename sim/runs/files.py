@@ -40,7 +40,8 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: the disk is full, or the folder cannot be written to.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{TEMPORARY}{_machine()}-{os.getpid()}-{secrets.token_hex(4)}")
+    writer = f"{_machine()}-{os.getpid()}-{_token(os.getpid())}"
+    temporary = path.with_name(f"{TEMPORARY}{writer}-{secrets.token_hex(4)}")
     try:
         yield temporary
         with temporary.open("r+b") as file:
@@ -89,10 +90,29 @@ def _machine() -> str:
     return hashlib.blake2b(platform.node().encode(), digest_size=3).hexdigest()
 
 
+_OWN_TOKEN = secrets.token_hex(4)
+
+
+def _token(process: int) -> str:
+    """Return what tells a process from others that had, or will have, its number.
+
+    From the machine's start and the process's, which Linux tells of every process. Elsewhere what
+    this process drew for itself; of other processes nothing: "".
+    """
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_bytes()
+        # The second field is the command in brackets and may hold anything; the 22nd is the start.
+        begun = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[19]
+    except (OSError, IndexError):
+        return _OWN_TOKEN if process == os.getpid() else ""
+    return hashlib.blake2b(boot + begun, digest_size=4).hexdigest()
+
+
 def _is_forsaken(path: Path) -> bool:
     """Say whether a half-written file's writer is known to be gone."""
     machine, _, rest = path.name.removeprefix(TEMPORARY).partition("-")
-    process = rest.partition("-")[0]
+    process, _, rest = rest.partition("-")
+    token, own, _ = rest.partition("-")
     if os.name != "posix" or machine != _machine() or not process.isdigit():
         return False
     try:
@@ -100,8 +120,10 @@ def _is_forsaken(path: Path) -> bool:
     except ProcessLookupError:
         return True
     except OSError:  # it runs, and belongs to somebody else
-        return False
-    return False
+        pass
+    # Another process may have the writer's number by now, after a restart even this one.
+    # A name without a token is an earlier version's, whose writer may be at work.
+    return bool(own) and _token(int(process)) not in ("", token)
 
 
 def parquet_bytes(table: pa.Table, notes: Mapping[str, str] | None = None) -> bytes:

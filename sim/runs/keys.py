@@ -36,6 +36,15 @@ LAW_EXCEPT = ("__main__.py", "runs/")
 LAW_AFTER_ALL = ("runs/tidy.py",)
 """Sources below an exception that do change a figure: the tables' rows and the years' sums."""
 
+SCENARIOS = SIM.parent / "scenarios"
+"""The room whose sources make levers, readings and defaults part of what is prepared."""
+
+ONLY_READ_FILES = (
+    "errors.py", "findings.py", "loading.py", "policy_folder.py", "register.py", "sweep_",
+    "yaml_document.py",
+)  # fmt: skip
+"""Sources of `scenarios` that read files and tell faults; what they have read is in the key."""
+
 
 class NotCanonicalError(ValueError):
     """A value has no one canonical text: not JSON, or not a finite number."""
@@ -116,18 +125,40 @@ LOADED_LAW_FILES = law_files()
 LOADED_LAW = digest(LOADED_LAW_FILES)
 
 
+def preparing_files(root: Path = SCENARIOS) -> dict[str, str]:
+    """Return the digest of every source of `scenarios` that decides what settings do."""
+    return {
+        path.name: digest_of_bytes(path.read_bytes().replace(b"\r\n", b"\n"))
+        for path in sorted(root.glob("*.py"))
+        if not path.name.startswith((".", *ONLY_READ_FILES))
+    }
+
+
+LOADED_PREPARING_FILES = preparing_files()
+LOADED_PREPARING = digest(LOADED_PREPARING_FILES)
+"""Of the sources that apply settings, as this process found them; in the keys of single rows."""
+
+
 def require_unchanged_law(root: Path = SIM) -> None:
     """Refuse to store results of old law under the key of new law, or the other way round.
 
     Raises:
         LawChangedError: names the sources that were edited after this process had started.
     """
-    now = law_files(root)
-    edited = sorted(
-        name
-        for name in now.keys() | LOADED_LAW_FILES
-        if now.get(name) != LOADED_LAW_FILES.get(name)
-    )
+    _require_same(law_files(root), LOADED_LAW_FILES)
+
+
+def require_unchanged_preparing(root: Path = SCENARIOS) -> None:
+    """The same of the sources of `scenarios` that apply settings.
+
+    Raises:
+        LawChangedError: as `require_unchanged_law`.
+    """
+    _require_same(preparing_files(root), LOADED_PREPARING_FILES)
+
+
+def _require_same(now: dict[str, str], loaded: dict[str, str]) -> None:
+    edited = sorted(name for name in now.keys() | loaded if now.get(name) != loaded.get(name))
     if edited:
         raise LawChangedError(
             f"the law was edited after this program started: {', '.join(edited)}. "

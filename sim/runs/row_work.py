@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.runs import keys
 from sim.runs.plan import Engine
-from sim.runs.rows_kept import Row, RowStatus, RowStore
+from sim.runs.rows_kept import Row, RowStatus, RowStore, world_of
 from sim.runs.totals import Runner
 
 if TYPE_CHECKING:
@@ -82,9 +83,12 @@ def run_one(
     from sim.errors import SimulationError
 
     status: RowStatus = "refused"
+    refusals: tuple[type[Exception], ...] = (InputError, SimulationError, ValueError)
     try:
-        totals = _totals(base.with_values(unit.settings), unit.run_key, measures, runner, engine)
-    except (InputError, SimulationError) as error:
+        inputs = base.with_values(unit.settings)
+        refusals = (InputError, SimulationError)  # preparation also refuses with ValueError
+        totals = _totals(inputs, unit.run_key, measures, runner, engine)
+    except refusals as error:
         message = f"{type(error).__name__}: {error}"
     except Exception as error:  # whatever it is, the ensemble goes on and the row says so
         status, message = "broken", f"{type(error).__name__}: {error}"
@@ -109,12 +113,16 @@ def _totals(
 _IDLE: OrderedDict[str, list[tuple[Base, Runner]]] = OrderedDict()
 """Bases of this process that no thread is using, by world; arrays serve one thread at a time."""
 
+_LOCK = threading.Lock()
+"""Held where `_IDLE` is looked at or changed: a worker of a cluster may have several threads."""
+
 
 def run_job(job: RowJob) -> RowsDone:
     """Do a job's runs in this process, and keep them where the folder is within reach.
 
     Raises:
-        LawChangedError: this worker has loaded other law than the keys were made with.
+        LawChangedError: this worker has loaded other law than the keys were made with, or makes
+            other tables of the same scenario.
         RowsNotKeptError: the disk is full, or the folder cannot be written to.
     """
     if job.law != keys.LOADED_LAW:
@@ -124,9 +132,10 @@ def run_job(job: RowJob) -> RowsDone:
     base, runner = _taken(job)
     begun = time.perf_counter()
     rows = [run_one(base, unit, job.measures, runner, job.engine) for unit in job.units]
-    _IDLE.setdefault(job.world, []).append((base, runner))
-    while len(_IDLE) > WORLDS_KEPT:
-        _IDLE.popitem(last=False)
+    with _LOCK:
+        _IDLE.setdefault(job.world, []).append((base, runner))
+        while len(_IDLE) > WORLDS_KEPT:
+            _IDLE.popitem(last=False)
     if job.folder is not None:
         quarters = base.inputs.calendar.quarters
         RowStore(job.folder, job.world, quarters, len(job.measures)).save(rows)
@@ -134,15 +143,25 @@ def run_job(job: RowJob) -> RowsDone:
 
 
 def _taken(job: RowJob) -> tuple[Base, Runner]:
-    """An idle base of the job's world, or a new one."""
+    """An idle base of the job's world, or a new one.
+
+    Raises:
+        LawChangedError: what this worker prepares is not what the rows' keys were made of.
+    """
     from sim.base import Base
     from sim.peers import Networks
 
-    idle = _IDLE.get(job.world)
-    if idle:
-        return idle.pop()
+    with _LOCK:
+        if idle := _IDLE.get(job.world):
+            return idle.pop()
     scenario, variant, levers, quarters = pickle.loads(job.recipe)
-    return Base(scenario, variant, levers, quarters), Runner(Networks())
+    base = Base(scenario, variant, levers, quarters)
+    if keys.digest(world_of(base, job.measures)) != job.world:
+        raise keys.LawChangedError(
+            "a worker prepares other tables from the same scenario than this program; give it the "
+            "same version, of the packages too"
+        )
+    return base, Runner(Networks())
 
 
 __all__ = ["RowJob", "RowsDone", "Unit", "recipe_of", "run_job", "run_one"]

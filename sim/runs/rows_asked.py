@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from sim.runs.row_work import Unit
 from sim.runs.rows_kept import Row, RowStore, plain, row_key, world_of
 
 if TYPE_CHECKING:
+    from scenarios.scenario_schema import LeverValue
     from sim.base import Base
 
 SECONDS_A_BATCH = 2.0
@@ -55,6 +56,8 @@ class Asked:
             self.result.totals[run] = row.totals
             if row.status != "done":
                 self.result.messages[run] = row.message
+            if row.status == "broken":
+                self.result.broken.add(run)
             # Last, so that a row marked as done is whole.
             self.result.status[run] = DONE if row.status == "done" else FAILED
         count = len(self.places[row.key])
@@ -91,6 +94,26 @@ def look_up(
     return asked
 
 
+def count_kept(
+    base: Base,
+    settings: Sequence[Mapping[str, LeverValue]],
+    measures: Sequence[str],
+    replicates: int,
+    seed: int,
+    folder: Path,
+) -> int:
+    """How many runs of an ensemble, of different settings, are kept already; nothing is written."""
+    from sim.randomness import run_key
+
+    world = keys.digest(world_of(base, measures))
+    store = RowStore(folder, world, base.inputs.calendar.quarters, len(measures))
+    if not store.folder.is_dir():
+        return 0
+    seeds = [run_key(seed, number) for number in range(replicates)]
+    digests = [keys.digest(plain(values)) for values in settings]
+    return store.count({row_key(digest, own) for digest in digests for own in seeds})
+
+
 def about(base: Base, result: EnsembleResult) -> dict[str, Any]:
     """What a reader of the folder wants to know of a world."""
     return {
@@ -104,4 +127,4 @@ def about(base: Base, result: EnsembleResult) -> dict[str, Any]:
     }
 
 
-__all__ = ["SECONDS_A_BATCH", "Asked", "about", "look_up"]
+__all__ = ["SECONDS_A_BATCH", "Asked", "about", "count_kept", "look_up"]

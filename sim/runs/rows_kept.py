@@ -10,6 +10,7 @@ rows share a file depends on chance; a row's content does not.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import errno
 import io
@@ -28,12 +29,13 @@ from sim.runs import files, keys
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from scenarios.scenario_schema import LeverValue
+    from scenarios.scenario_schema import LeverValue, Scenario
     from sim.base import Base
+    from sim.model_inputs import Inputs
 
 FOLDER = "rows"
 ABOUT = "about.json"
-FORMAT = 1
+FORMAT = 2
 RowStatus = Literal["done", "refused", "broken"]
 
 
@@ -83,22 +85,66 @@ def world_of(base: Base, measures: Sequence[str]) -> dict[str, Any]:
         base: the variant, prepared.
         measures: in the order of the rows' columns.
     """
+    return said_of(base.scenario, base.variant, base.levers) | {
+        "tables": _digest_of_tables(base.inputs),
+        "quarters": base.inputs.calendar.quarters,
+        "measures": list(measures),
+    }
+
+
+def said_of(scenario: Scenario, variant: str, levers: Mapping[str, LeverValue]) -> dict[str, Any]:
+    """What a world is made of: all that a run's settings may bring in, not only what is in force.
+
+    Policies go in whole, since a reading that a run sets may ask for targets and for days of
+    documents; the sources that apply settings go in too.
+
+    Args:
+        scenario: before anything is set.
+        variant: id of the variant.
+        levers: that all runs share.
+    """
     from sim.model_inputs import identity_of
 
-    scenario = base.scenario
+    policies = [
+        policy.model_dump(mode="json", exclude={"title", "without_effect"})
+        for policy in scenario.policies
+    ]
     return {
         "format": FORMAT,
         "totals": keys.digest_of_bytes((keys.SIM / "runs" / "totals.py").read_bytes()),
         "law": keys.LOADED_LAW,
+        "preparing": keys.LOADED_PREPARING,
         "versions": keys.versions_in_keys(),
-        "variant": scenario.variant(base.variant).model_dump(mode="json", exclude={"title"}),
+        "variant": scenario.variant(variant).model_dump(mode="json", exclude={"title"}),
         "programme": scenario.programme.model_dump(mode="json"),
         "left_out": sorted(scenario.file.left_out),
-        "scenario": identity_of(scenario, base.variant),
-        "levers": plain(base.levers),
-        "quarters": base.inputs.calendar.quarters,
-        "measures": list(measures),
+        "scenario": identity_of(scenario, variant) | {"policies": _unlabelled(policies)},
+        "levers": plain(levers),
     }
+
+
+UNREAD = ("label", "note", "cites")
+"""Fields of a policy's rows that are for readers."""
+
+
+def _unlabelled(value: Any) -> Any:
+    """A policy as JSON values, without what is for readers."""
+    if isinstance(value, dict):
+        return {name: _unlabelled(part) for name, part in value.items() if name not in UNREAD}
+    return [_unlabelled(part) for part in value] if isinstance(value, list) else value
+
+
+def _digest_of_tables(inputs: Inputs) -> str:
+    """Digest of what was prepared: two processes that share it run the same tables."""
+    parts: list[list[Any]] = []
+    for field in dataclasses.fields(inputs):
+        value = getattr(inputs, field.name)
+        if isinstance(value, np.ndarray):
+            content = keys.digest_of_bytes(np.ascontiguousarray(value).tobytes())
+            parts.append([field.name, repr(value.dtype), list(value.shape), content])
+        elif field.name not in ("content", "scenario_id", "file_hashes"):
+            parts.append([field.name, repr(value)])
+    return keys.digest(parts)
 
 
 def plain(settings: Mapping[str, LeverValue]) -> dict[str, Any]:
@@ -168,6 +214,21 @@ class RowStore:
                     found[row.key] = row
         return found, damaged
 
+    def count(self, wanted: Collection[str]) -> int:
+        """How many of the wanted rows seem to be there; damage shows when they are read."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        found: set[str] = set()
+        for path in self.folder.glob("*.parquet"):
+            try:
+                table = pq.read_table(path, columns=["key", "status"])
+            except (OSError, pa.ArrowException):
+                continue
+            kept = zip(table["key"].to_pylist(), table["status"].to_pylist(), strict=True)
+            found.update(key for key, status in kept if status != "broken" and key in wanted)
+        return len(found)
+
     def save(self, rows: Sequence[Row]) -> None:
         """Keep rows, in one file.
 
@@ -210,4 +271,5 @@ class RowStore:
                 yield Row(key, status, message, totals[number])
 
 
-__all__ = ["FOLDER", "Row", "RowStore", "RowsNotKeptError", "plain", "row_key", "world_of"]
+__all__ = ["FOLDER", "Row", "RowStore", "RowsNotKeptError", "plain", "row_key", "said_of",
+           "world_of"]  # fmt: skip

@@ -98,6 +98,7 @@ def stored_ensemble(
     """
     _check(backend, engine, address)
     keys.require_unchanged_law()
+    keys.require_unchanged_preparing()
     result = empty_result(base, settings, measures, replicates, seed, workers)
     files.clear_leftovers(folder / FOLDER)
     course = Course(result.runs, progress)

@@ -100,10 +100,31 @@ def test_a_dry_run_runs_nothing(design: str, tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_what_is_kept_is_not_in_the_time_said_beforehand(
+    done: Any, design: str, folder: Path, tmp_path: Path
+) -> None:
+    out = str(folder / "out")
+    more = jigai("sweep", design, "--out", out, "--dry-run", "--replicates", "3", "--lang", "en")
+    assert "16 kept, 8 to run." in more.stderr and "8 runs, about" in more.stderr
+    same = jigai("sweep", design, "--out", out, "--dry-run", "--lang", "en")
+    assert "16 kept, 0 to run." in same.stderr and "about" not in same.stderr
+    assert "kept" not in jigai("sweep", design, "--out", str(tmp_path), "--dry-run").stderr
+
+
+def test_a_dry_run_with_a_width_runs_no_pilot(design: str, tmp_path: Path) -> None:
+    words = ("sweep", design, "--out", str(tmp_path / "none"), "--dry-run", "--width", "5%")
+    found = jigai(*words, "--lang", "en")
+    assert found.exit_code == 0 and "a pilot of 64 runs; nothing was run" in found.stdout
+    assert json.loads(jigai(*words, "--json").stdout)["pilot"] == 64
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_width_says_and_runs_the_replicates_that_it_needs(design: str, tmp_path: Path) -> None:
-    found = jigai("sweep", design, "--out", str(tmp_path), "--width", "1000%", "--json")
+    found = jigai("sweep", design, "--out", str(tmp_path), "--width", "1e15", "--json")
     assert found.exit_code == 0, found.stderr
     assert "A pilot of 64 runs" in found.stderr and "replicates of each are needed" in found.stderr
+    told = json.loads(found.stdout)["width"]
+    assert told["asked"] == "1e15" and told["rows"] == 4 and told["wider"] == 0
 
 
 @pytest.mark.parametrize(
@@ -169,6 +190,63 @@ def test_a_full_disk_is_told_in_one_line(
     monkeypatch.undo()
     assert jigai("sweep", design, "--out", str(tmp_path)).exit_code == 0
     assert not list(tmp_path.rglob(".unfinished-*"))
+
+
+def test_tables_that_cannot_be_written_are_told_and_the_runs_are_kept(
+    design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced = Path.replace
+
+    def held(path: Path, target: Path) -> Path:
+        if target.name == "years.parquet":  # open in a spreadsheet, on Windows
+            raise PermissionError(errno.EACCES, "Permission denied", str(target))
+        return replaced(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", held)
+        found = jigai("sweep", design, "--out", str(tmp_path), "--lang", "en", "--json")
+    assert found.exit_code == 1 and "Traceback" not in found.stderr
+    assert "the tables cannot be written" in found.stderr and "years.parquet" in found.stderr
+    assert "Finished runs are kept" in found.stderr
+    assert json.loads(found.stdout)["error"]["kind"] == "TablesNotWrittenError"
+    again = jigai("sweep", design, "--out", str(tmp_path), "--json")
+    assert again.exit_code == 0 and json.loads(again.stdout)["reused"] == 16
+
+
+def test_runs_that_broke_leave_the_sweep_incomplete_until_it_is_run_again(
+    design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(runner: Runner, inputs: Any, key: int, measures: Any) -> Any:
+        if float(inputs.behaviour["payback"][0]) == 2.5:
+            raise MemoryError("no room")
+        return totals(runner, inputs, key, measures)
+
+    totals = Runner.totals
+    with monkeypatch.context() as patch:
+        patch.setattr(Runner, "totals", fragile)
+        found = jigai("sweep", design, "--out", str(tmp_path), "--lang", "en", "--json")
+    told = json.loads(found.stdout)
+    assert found.exit_code == 1 and not told["ok"] and (told["broken"], told["failed"]) == (4, 4)
+    assert "4 runs broke off" in found.stderr and "run the same command again" in found.stderr
+    listed = json.loads(jigai("runs", "ls", "--out", str(tmp_path), "--json").stdout)
+    assert [one["status"] for one in listed["kept"]] == ["incomplete"]
+    assert "incomplete" in jigai("runs", "ls", "--out", str(tmp_path), "--lang", "en").stdout
+    again = jigai("sweep", design, "--out", str(tmp_path), "--lang", "en", "--json")
+    assert again.exit_code == 0 and json.loads(again.stdout)["reused"] == 12
+    listed = json.loads(jigai("runs", "ls", "--out", str(tmp_path), "--json").stdout)
+    assert [one["status"] for one in listed["kept"]] == ["complete"]
+
+
+def test_a_sweep_without_any_figure_does_not_end_well(
+    design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: Any) -> Any:
+        raise SimulationError("too much")
+
+    monkeypatch.setattr(Runner, "totals", none)
+    found = jigai("sweep", design, "--out", str(tmp_path), "--lang", "en")
+    assert found.exit_code == 1 and "No run gave figures" in found.stderr
+    assert "Traceback" not in found.stderr
 
 
 def test_a_lost_worker_is_told_in_one_line(

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import math
+import platform
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,8 +16,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from results import api
 from results.ensembles import sub_sample
@@ -25,7 +24,7 @@ from results.sweeping import replicates, stored, tables
 from results.sweeping.carry_out import Swept, carry_out, cost_of_plan
 from results.sweeping.outcomes import OUTCOMES, Frame, available, values_of
 from results.sweeping.plan import SweepPlan, plan_of
-from results.sweeping.thirds import _split, splits_of
+from results.sweeping.thirds import splits_of
 from scenarios import InputError, load_scenario, sweep_loading
 from sim.errors import SimulationError
 from sim.model_inputs import first_quarters
@@ -213,37 +212,34 @@ def test_margin_and_met_are_the_distance_to_the_target() -> None:
     assert not any(one.paired for one in available(frame, False))
 
 
-@settings(deadline=None)
-@given(st.floats(1e-3, 1e3), st.floats(1e-2, 1e3))
-def test_replicates_are_the_fewest_whose_interval_is_narrow_enough(sd: float, width: float) -> None:
-    count, enough = replicates.replicates_for(sd, width)
-
-    def interval(n: int) -> float:
-        return 2 * t_quantile(n - 1) * sd / math.sqrt(n)
-
-    if not enough:
-        assert count == replicates.MOST and interval(count) > width
-        return
-    assert interval(count) <= width
-    assert count == 2 or interval(count - 1) > width
-
-
-def test_without_spread_two_replicates_do() -> None:
-    assert replicates.replicates_for(0.0, 1.0) == (2, True)
-
-
-@pytest.mark.parametrize("text", ["5%", "2e9", "1_000"])
-def test_a_width_is_a_share_or_a_number(text: str) -> None:
-    found = replicates.width_of(text)
-    assert (found.size, found.is_share) == {
-        "5%": (0.05, True), "2e9": (2e9, False), "1_000": (1000, False),
-    }[text]  # fmt: skip
+def test_each_run_is_discounted_at_its_own_rate(tmp_path: Path) -> None:
+    """Present values of a run whose rate a row sets, from its yearly values by hand."""
+    path = tmp_path / "rates.yaml"
+    text = DESIGN.replace("behaviour.payback, values: [1.5, 2.5]",
+                          "place.public_discount_rate, values: [0.03, 0.05]")  # fmt: skip
+    text = text.replace("[0.0, 0.1, 0.3]", "[0.3]").replace("replicates: 2", "replicates: 1")
+    path.write_text(text, encoding="utf-8")
+    plan = plan_of(path)
+    found = carry_out(plan, tmp_path / "out", 2)
+    assert found.rates("as-enacted").tolist() == [0.03, 0.05]
+    years = [found.years(name)["true_renovation"] for name in ("as-enacted", "no-programme")]
+    added = years[0] - years[1]
+    assert added.any(axis=1).all()
+    worth = found.outcome("induced_value", "as-enacted")[:, 0]
+    for row, rate in enumerate((0.03, 0.05)):
+        offsets = [year - plan.frame.report_from + 0.375 for year in plan.frame.years]
+        wanted = sum(v * math.exp(-rate * t) for v, t in zip(added[row], offsets, strict=True))
+        assert worth[row] == round(wanted)
+    assert plan.frame.discount_rate not in (0.03, 0.05) and worth[0] != worth[1]
 
 
-@pytest.mark.parametrize("text", ["", "wide", "-5%", "0", "nan", "inf%"])
-def test_a_width_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="a width is a share"):
-        replicates.width_of(text)
+def test_the_manifest_names_what_the_law_was_compiled_with(plan: SweepPlan) -> None:
+    from sim.runs import keys
+
+    told = tables.record_of(plan)["made_with"]
+    on_record = keys.versions_on_record()
+    assert (told["numba"], told["llvmlite"]) == (on_record["numba"], on_record["llvmlite"])
+    assert told["python"] == platform.python_version()
 
 
 def test_a_pilot_runs_a_few_rows_that_the_sweep_then_has(plan: SweepPlan, tmp_path: Path) -> None:
@@ -256,26 +252,27 @@ def test_a_pilot_runs_a_few_rows_that_the_sweep_then_has(plan: SweepPlan, tmp_pa
         replicates.pilot(plan, replicates.Width(0.5, True), tmp_path, 2, "inducet")
 
 
+def test_widths_are_told_as_they_came_out(swept: Swept) -> None:
+    values = swept.outcome("reported", "as-enacted")
+    halves = t_quantile(1) * values.std(axis=1, ddof=1) / math.sqrt(2)
+    found = replicates.achieved(swept, replicates.Width(1e18, False))
+    assert found.wider == 0 and found.rows == 6
+    assert found.widest == pytest.approx(2 * halves.max())
+    share = replicates.achieved(swept, replicates.Width(1e-9, True), "reported")
+    assert share.wider == 6 and share.widest == pytest.approx(
+        (2 * halves / values.mean(axis=1)).max()
+    )
+
+
 def test_the_cost_is_said_for_all_runs(plan: SweepPlan) -> None:
     cost = cost_of_plan(plan, 2)
     assert cost.runs == plan.runs and cost.seconds > 0
 
 
-def test_thirds_and_options_by_hand() -> None:
-    means = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    found = _split("x", [0.6, 0.5, 0.4, 0.3, 0.2, 0.1], means)
-    assert found is not None and found.is_ordered
-    assert found.means == (5.5, 3.5, 1.5) and found.gap == 4.0
-    found = _split("x", ["b", "a", "b", "a", "b", "a"], means)
-    assert found is not None and (found.labels, found.means) == (("a", "b"), (4.0, 3.0))
-    assert _split("x", [1] * 6, means) is None
-    assert _split("x", list("abcdef"), means) is None
-
-
 def test_thirds_of_a_sweep_put_the_largest_gap_first(swept: Swept) -> None:
-    splits, floor = splits_of(swept, "reported_total", "as-enacted")
+    splits = splits_of(swept, "reported_total", "as-enacted")
     assert {split.name for split in splits} == {"behaviour.payback", "sz2019.universal.rate"}
-    assert splits[0].gap >= splits[1].gap and floor > 0
+    assert splits[0].gap >= splits[1].gap and all(split.floor > 0 for split in splits)
     rows = swept.outcome("reported_total", "as-enacted").mean(axis=1)
     payback = next(split for split in splits if split.name == "behaviour.payback")
     assert payback.means == (pytest.approx(rows[::2].mean()), pytest.approx(rows[1::2].mean()))

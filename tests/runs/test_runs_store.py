@@ -2,6 +2,7 @@ import json
 import os
 import re
 import time
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -144,6 +145,26 @@ def test_only_old_leftovers_are_cleared(tmp_path):
     os.utime(other, (long_ago, long_ago))
     files.clear_leftovers(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".unfinished-2-b", "c"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks for processes as POSIX does")
+def test_a_leftover_of_an_earlier_process_with_our_number_is_cleared(tmp_path, monkeypatch):
+    with files.replacing(tmp_path / "whole") as own:
+        own.write_bytes(b"half")
+        token = own.name.split("-")[3]
+        earlier = tmp_path / own.name.replace(f"-{token}-", "-01234567-")
+        earlier.touch()
+        files.clear_leftovers(tmp_path)
+        assert own.exists() and not earlier.exists()
+        with monkeypatch.context() as patch:  # where the system tells nothing of processes
+            patch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(OSError()))
+            earlier.touch()
+            assert files._is_forsaken(earlier) and files._token(os.getppid()) == ""
+            parent = tmp_path / earlier.name.replace(f"-{os.getpid()}-", f"-{os.getppid()}-")
+            parent.touch()
+            assert not files._is_forsaken(parent), "it runs, and no more is known"
+        files.clear_leftovers(tmp_path)
+        assert own.exists() and not parent.exists()
 
 
 @pytest.mark.parametrize("pieces", [[30], [1] * 30, [7, 0, 13, 10], [8, 8, 8, 6]])

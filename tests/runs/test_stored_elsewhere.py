@@ -10,6 +10,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,14 @@ import killed_ensemble
 import pytest
 
 from sim.base import Base
-from sim.runs import EnsembleResult, EnsembleStopped, WorkerDiedError, ensemble, keys
+from sim.runs import (
+    EnsembleResult,
+    EnsembleStopped,
+    WorkerDiedError,
+    elsewhere,
+    ensemble,
+    keys,
+)
 from sim.runs import stored_ensemble as stored
 
 MEASURES = ("reported_renovation", "active_firms")
@@ -142,6 +152,37 @@ def test_a_cluster_that_is_not_there_is_told(base: Base, tmp_path: Path) -> None
         stored(
             base, SETTINGS, MEASURES, 1, 7, tmp_path, backend="dask", address="tcp://127.0.0.1:9"
         )
+
+
+class NoWorkers:
+    """A cluster that takes work and has nobody to do it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def nthreads(self) -> dict[str, int]:
+        self.asked += 1
+        return {} if self.asked > 2 else {"tcp://x": 2}
+
+    def submit(self, *_: Any) -> Future[Any]:
+        return Future()
+
+
+def test_a_cluster_without_workers_ends_in_a_message(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "PATIENCE", 0.05)
+    monkeypatch.setattr(elsewhere, "LISTENING_SECONDS", 0.02)
+    cluster = NoWorkers()
+
+    @contextmanager
+    def given(*_: Any) -> Iterator[Any]:
+        yield cluster, elsewhere._Capacity(cluster, "tcp://there:8786")
+
+    monkeypatch.setattr(elsewhere, "_cluster", given)
+    with pytest.raises(WorkerDiedError, match=r"tcp://there:8786 has had no worker for 0 s"):
+        stored(base, SETTINGS, MEASURES, 1, 7, tmp_path, backend="dask", address="tcp://there:8786")
+    assert cluster.asked > 2
 
 
 def test_without_dask_the_message_says_what_to_install(

@@ -292,12 +292,29 @@ def test_a_run_that_broke_is_tried_again_and_one_that_was_refused_is_not(
         patch.setattr(Runner, "totals", fragile)
         found = stored(base, tmp_path)
     assert found.status.tolist() == [1, 1, 2, 2, 2, 2, 2, 2, 1, 1]
-    assert found.messages[2] == "MemoryError: no room"
+    assert found.messages[2] == "MemoryError: no room" and found.broken == {2, 3}
     again = stored(base, tmp_path)
     assert again.reused == 8
     assert again.status.tolist() == [1, 1, 1, 1, 2, 2, 2, 2, 1, 1]
     assert again.messages[6] == "SimulationError: too much"
     assert again.totals[2].tobytes() == reference.totals[2].tobytes()
+    assert stored(base, tmp_path).reused == 10
+
+
+def test_what_preparation_refuses_is_refused_and_not_tried_again(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = Base.with_values
+
+    def refusing(self: Base, values: Any) -> Any:
+        if values:
+            raise ValueError("a place has at most 8 districts")
+        return prepared(self, values)
+
+    monkeypatch.setattr(Base, "with_values", refusing)
+    found = stored(base, tmp_path)
+    assert found.status.tolist() == [1, 1, 2, 2, 2, 2, 2, 2, 1, 1] and found.broken == set()
+    assert found.messages[2] == "ValueError: a place has at most 8 districts"
     assert stored(base, tmp_path).reused == 10
 
 

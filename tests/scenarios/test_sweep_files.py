@@ -109,10 +109,10 @@ def test_a_pattern_takes_what_can_vary_and_leaves_what_is_named_or_set(folder: P
 
 
 def test_years_after_the_end_and_readings_that_are_not_admitted_are_left_out(folder: Path) -> None:
-    sweep = load(folder, "quarters: 12\ndesign: {kind: random, points: 40}\nvary:\n"
+    sweep = load(folder, "quarters: 16\ndesign: {kind: random, points: 40}\nvary:\n"
                          "  - {name: place.paths.*}\n  - {name: RW*}\n")  # fmt: skip
     years = [int(n.rsplit(".", 1)[-1]) for n in sweep.names if n.startswith("place.paths.")]
-    assert years and max(years) <= 2015
+    assert years and max(years) <= 2016
     assert "after" not in refused(folder, grid("name: place.paths.demand.1800, values: [1]"))
     for name in (n for n in sweep.names if n.startswith("RW")):
         for option in {point[name] for point in sweep.points}:
@@ -144,6 +144,8 @@ FAULTS: list[tuple[str, str]] = [
      "changes nothing: not in force in no-programme"),
     ("variants: [as-enactet]\n" + grid("name: mechanism.finance"), "did you mean 'as-enacted'"),
     ("variants: [as-enacted, as-enacted]\n" + grid("name: mechanism.finance"), "stands twice"),
+    ("quarters: 5\n" + grid("name: mechanism.finance"),
+     "ends before the first reported year, 2016, is whole"),
     ("quarters: 99\n" + grid("name: mechanism.finance"), "must be at most 44"),
     ("posterior: {draws: 2}\n" + grid("name: mechanism.finance"), "names no posterior"),
     ("design: {kind: grid}\n", "vary: is missing: name what is varied"),
