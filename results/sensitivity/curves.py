@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from results.charts import style
 from results.language import clauses
 from results.sensitivity.bars import outcome_label, source_line
-from results.sensitivity.figures import headline, label, ordered, scale_of, written
+from results.sensitivity.figures import by_rank, headline, label, ordered, scale_of, written
 from results.sensitivity.words import say
 from results.study import Language
 from results.units import plain
@@ -113,7 +113,7 @@ def draw_convergence(record: Record, language: Language) -> Figure:
     """The largest groups, a line each for first and total order."""
     names, rows = list(headline(record)["groups"]), _rows_taken(record)
     figure, axes = style.new_figure(
-        say("converge_title", language),
+        say(by_rank("converge_title", record), language),
         say("converge_subtitle", language, outcome=outcome_label(record, language)),
         source_line(record, language), language, height=5.0,
     )  # fmt: skip
@@ -147,7 +147,7 @@ def alt_convergence(record: Record, language: Language) -> str:
         path = [plain(both[1][at], 2) for both in headline(record)["convergence"]]
         parts.append(f"{label(record, name, language)} {', '.join(path)}")
     return say(
-        "alt_rows", language, title=say("converge_title", language),
+        "alt_rows", language, title=say(by_rank("converge_title", record), language),
         subtitle=say("converge_subtitle", language, outcome=outcome_label(record, language)),
         rows=clauses(parts, language),
     )  # fmt: skip
