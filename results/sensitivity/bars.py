@@ -38,7 +38,8 @@ def source_line(record: Record, language: Language) -> str:
     """Where a chart comes from."""
     made = record["made"]
     return say(
-        "source", language, title=record["title"][language], runs=f"{made['runs']:,}",
+        "source_posterior" if record["method"] == "posterior" else "source", language,
+        title=record["title"][language], runs=f"{made['runs']:,}",
         method=say(record["method"], language), seed=made["seed"],
     )  # fmt: skip
 

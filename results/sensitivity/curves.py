@@ -30,12 +30,16 @@ def scatter_numbers(record: Record) -> list[dict[str, Any]]:
     ]
 
 
+def _scatter_subtitle(record: Record) -> str:
+    return "scatter_subtitle" if record["made"]["seeds"] > 1 else "scatter_subtitle_given"
+
+
 def draw_scatter(record: Record, language: Language) -> Figure:
     """One panel a quantity."""
     told, scale = record["scatter"], scale_of(record, language)
     figure, first = style.new_figure(
         say("scatter_title", language),
-        say("scatter_subtitle", language, outcome=outcome_label(record, language)),
+        say(_scatter_subtitle(record), language, outcome=outcome_label(record, language)),
         source_line(record, language), language, height=4.6,
     )  # fmt: skip
     box, count = first.get_position(), len(told["factors"])
@@ -86,7 +90,7 @@ def alt_scatter(record: Record, language: Language) -> str:
     names = [label(record, name, language) for name in record["scatter"]["factors"]]
     return say(
         "alt_rows", language, title=say("scatter_title", language),
-        subtitle=say("scatter_subtitle", language, outcome=outcome_label(record, language)),
+        subtitle=say(_scatter_subtitle(record), language, outcome=outcome_label(record, language)),
         rows=clauses(names, language),
     )  # fmt: skip
 

@@ -104,8 +104,13 @@ def value_range(record: Record, name: str, language: Language) -> str:
 
 
 def ordered(record: Record) -> list[str]:
-    """Groups of a Sobol record on its headline scale, the largest total first."""
+    """Groups of a Sobol record on its headline scale, the largest total first.
+
+    Of a reduced run in the order in which they are declared: their own could be chance.
+    """
     groups = headline(record)["groups"]
+    if record["reduced"]:
+        return list(groups)
     return sorted(groups, key=lambda name: -groups[name]["total"][0])
 
 

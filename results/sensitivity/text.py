@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 MOST_LINES = 15
+GIVEN = ("bank", "posterior")  # points that were there before
 
 
 def print_record(record: Record, language: Language, console: Console) -> None:
@@ -66,7 +67,7 @@ def preamble(record: Record, language: Language) -> list[str]:
             blocks=say("blocks", language, scrambles=made["scrambles"])
             if record["method"] == "sobol" else "",
         ),
-        say("ranges_given" if record["method"] in ("bank", "posterior") else "ranges", language),
+        say(f"ranges_{record['method']}" if record["method"] in GIVEN else "ranges", language),
     ]  # fmt: skip
     if made["planned"] is not None and made["planned"] > made["runs"]:
         told.append(
@@ -80,7 +81,8 @@ def preamble(record: Record, language: Language) -> list[str]:
     )  # fmt: skip
     if spread["met"] is not None:
         sentence += (" " if language == "en" else "") + say(
-            "met", language, met=percent(spread["met"], 1), k=f"{spread['met_draws']:,}",
+            "met" if made["seeds"] > 1 else "met_given", language,
+            met=percent(spread["met"], 1), k=f"{spread['met_draws']:,}",
             draws=f"{spread['draws']:,}",
         )  # fmt: skip
     told.append(sentence)
@@ -180,7 +182,7 @@ def lever_ranges(record: Record, language: Language) -> Grid:
         ]
         for row in record["factors"] if row["kind"] == "lever"
     ]  # fmt: skip
-    heads = [say(key, language) for key in ("factor", "how", "low", "high")]
+    heads = [say(key, language) for key in ("quantity", "how", "low", "high")]
     return Grid(say("lever_ranges", language), heads, rows, foot=say("lever_ranges_foot", language))
 
 
@@ -223,7 +225,7 @@ def given_grid(record: Record, method: str, language: Language) -> Grid:
         "given_foot", language, floor=plain(found["floor"], 3), dummies=DUMMIES,
         chance=plain(found["by_chance"], 0),
     )  # fmt: skip
-    heads = [say(key, language) for key in ("factor", "distance")]
+    heads = [say(key, language) for key in ("quantity", "distance")]
     return Grid(say(method, language), heads, rows, foot=foot)
 
 
@@ -239,7 +241,7 @@ def shapley_grid(record: Record, language: Language) -> Grid:
         "shapley_foot", language, noise=percent(told["noise"], 0), floor=plain(told["floor"], 2),
         apart=plain(told["apart"], 2),
     )  # fmt: skip
-    heads = [say(key, language) for key in ("factor", "share")]
+    heads = [say(key, language) for key in ("quantity", "share")]
     return Grid(say("shapley", language), heads, rows, foot=foot)
 
 
@@ -276,7 +278,7 @@ def _lines(
         ]
         for name in names
     ]
-    heads = [say("factor", language), say("range", language),
+    heads = [say("quantity", language), say("range", language),
              f"{say('effect', language)} {scale.name}".strip()]  # fmt: skip
     return Grid(texts[0], heads, rows, foot=texts[1])
 

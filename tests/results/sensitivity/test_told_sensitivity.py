@@ -20,7 +20,14 @@ from results.sensitivity.figures import redrawn, share
 from results.sensitivity.help import HELP
 from results.sensitivity.page_words import PAGE
 from results.sensitivity.record import write
-from results.sensitivity.text import conclusions, conditions, grids, preamble, shares_grid
+from results.sensitivity.text import (
+    conclusions,
+    conditions,
+    grids,
+    lever_ranges,
+    preamble,
+    shares_grid,
+)
 from results.sensitivity.words import WORDS
 from results.study import LANGUAGES
 from scenarios import InputError
@@ -145,6 +152,16 @@ def test_met_if_only_where_four_in_five_meet_it(given: Any) -> None:
     assert target_title(given, "en") == "What makes meeting it more likely"
     given["analysis"]["box"] = BOX | {"density": 0.81}
     assert target_title(given, "en") == "Target met if ..."
+
+
+def test_the_ends_of_every_figure_of_policy_stand_on_the_page(record: Any) -> None:
+    made = named(record)
+    made["factors"][0] |= {"kind": "lever", "spread": "off to enacted", "low": 0.0, "high": 1.0,
+                           "unit": "share"}  # fmt: skip
+    (row,) = lever_ranges(made, "en").rows
+    assert [cell.main for cell in row[1:]] == ["off to as enacted", "0%", "100%"]
+    assert lever_ranges(made, "zh").rows[0][1].main == "取消到现行"
+    assert "| off to as enacted | 0% | 100% |" in page.page({"sobol": made}, "en")
 
 
 def test_records_of_another_law_are_told(given: Any) -> None:
