@@ -29,7 +29,8 @@ class Moments:
         steady: half of the product of this change under s and under s'.
         levers: first, total, steady of all levers together, and of the two products that unknowns
             take: half of (f(A, s) - f(A_B^levers, s'))^2 and f(B, s) (f(A_B^levers, s) -
-            f(A, s')); by block and these five; None where there is one kind only.
+            f(A, s')); and of the squares of the points in these two; by block and these seven; None
+            where there is one kind only.
     """
 
     count: Floats
@@ -78,10 +79,12 @@ def moments_of(table: Floats, blocks: Floats, is_split: bool) -> Moments:
     levers = None
     if is_split:
         swapped = table[:, -2]
-        squares = ((first**2).mean(axis=1) + (swapped**2).mean(axis=1)) / 2
-        left = by_block(squares) - mixed(first, swapped)
+        near, far = (by_block((one**2 + swapped**2).mean(axis=1) / 2) for one in (first, second))
+        left = near - mixed(first, swapped)
         closed = by_block((second * swapped).mean(axis=1)) - mixed(second, first)
-        levers = np.column_stack([of_first[:, -1], of_total[:, -1], of_steady[:, -1], left, closed])
+        levers = np.column_stack(
+            [*(one[:, -1] for one in (of_first, of_total, of_steady)), left, closed, near, far]
+        )
         of_first, of_total, of_steady = (one[:, :-1] for one in (of_first, of_total, of_steady))
     return Moments(
         count / count.sum(), sums / every[:, None], square, pairs,
@@ -128,7 +131,9 @@ def estimates(moments: Moments, weights: Floats) -> Estimates:
     if moments.levers is None:
         return Estimates(np.stack(groups, axis=1), of_seed, None, None)
     found = rows @ moments.levers / variance
-    left, closed = found[:, 3], found[:, 4]
+    # Each over the variance of its own points: heavy tails among others would not cancel.
+    own = found[:, 5:7] * variance - level[:, None]
+    left, closed = found[:, 3:5].T * variance[:, 0] / own.T
     # What is no interplay with chance, less what levers alone explain.
     steady = (pairs - level) / variance[:, 0] - found[:, 0]
     unknowns = np.column_stack([1 - left, 1 - closed, steady])

@@ -13,7 +13,8 @@ estimators are those of Saltelli et al. (2010), as SALib has them, over rows and
   and the spread over seeds of single points (total);
 * unknowns as a whole through the complement of the levers, which is far steadier than the product
   of two large changes: S1 = 1 - half the mean of (f(A, s) - f(A_B^levers, s'))^2 / V, ST = 1 - the
-  closed index of {levers, seed} = 1 - mean of f(B, s) (f(A_B^levers, s) - f(A, s')) / V.
+  closed index of {levers, seed} = 1 - mean of f(B, s) (f(A_B^levers, s) - f(A, s')) / V,
+  V here being that of the two points that are compared (so that heavy tails cancel).
 
 Intervals are of Student's t around the estimate, with blocks - 1 degrees of freedom and the
 standard deviation of a bootstrap in which blocks, and with them rows and seeds, are drawn anew.

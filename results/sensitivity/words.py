@@ -164,8 +164,8 @@ WORDS: dict[str, tuple[str, str]] = CHART_WORDS | {
     ),
     "larger_screened": ("大于偶然的：{names}。", "Larger than chance: {names}."),
     "none_larger": (
-        '没有一组大于偶然。',
-        'No group is larger than chance.',
+        '看不出有哪一组大于偶然。',
+        'No group can be shown to be larger than chance.',
     ),
     "few_runs": (
         '运行次数不够，说不出什么。',

@@ -157,16 +157,20 @@ def test_wholes_through_the_complement_agree_with_the_closed_form() -> None:
 def test_the_complement_is_steadier_than_the_product_of_large_changes() -> None:
     columns = ("p", "q", "r", "s")
     complement, product = [], []
+    heavy = []
     for seed in range(30):
         design = SobolDesign(columns, columns, 4, 16, seed, levers=("p",))
         values = with_own_seeds(design, np.random.default_rng(seed), 0.1)
         found = analyse(design, Outputs(design.digest, values), bootstraps=2)
         complement.append(found.wholes[UNKNOWNS].first.value)
+        tails = analyse(design, Outputs(design.digest, np.exp(values)), bootstraps=2)
+        heavy.append(tails.wholes[UNKNOWNS].first.value)
         table = values.reshape(-1, design.parts, 4)
         table = table - table.mean()
         changes = (table[:, -2] - table[:, -1]) * table[:, 0]
         product.append(changes.mean() / table[:, [0, -1]].var())
     assert np.std(complement) < 0.3 * np.std(product)
+    assert np.std(heavy) < 0.15 and max(heavy) <= 1.0  # also of a skewed outcome
 
 
 def test_blocks_with_seeds_of_their_own_cover_chance_too() -> None:

@@ -109,6 +109,15 @@ def test_the_record_holds_what_was_found_and_how(small: Any, record: Any, tmp_pa
         assert len(grids(again, language)) >= 2 and preamble(again, language)  # type: ignore[arg-type]
 
 
+def test_scatter_shows_only_what_is_beyond_shuffles(small: Any) -> None:
+    asked, outputs = small
+    random = np.random.default_rng(1).normal(size=outputs.values.shape)
+    clear = 9 * asked.design.points[:, :1] + 0.1 * random
+    told = record_of(asked, replace(outputs, values=clear), 1.0, "")["scatter"]
+    assert list(told["factors"]) == [asked.design.columns[0]] and 0 < told["floor"] < 1
+    assert record_of(asked, replace(outputs, values=random), 1.0, "")["scatter"]["factors"] == {}
+
+
 def test_outputs_of_another_question_are_refused(small: Any) -> None:
     asked, outputs = small
     other = question(replace(asked.asked, seed=99))

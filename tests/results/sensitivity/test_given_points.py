@@ -16,7 +16,7 @@ from calibration.fit.calibrate import SEED, Request
 from calibration.sensitivity.design import Outputs
 from results.sensitivity import carry_out
 from results.sensitivity.asked import Asked, question
-from results.sensitivity.record import record_of
+from results.sensitivity.record import planned_runs, record_of
 from results.sensitivity.text import conclusions, grids
 from scenarios import InputError
 from tests.made_posterior import RANGES, posterior_text, rows_of, with_posterior
@@ -43,7 +43,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_bank_gives_its_own_points_and_totals(bank: Path) -> None:
     asked = question(Asked(DOUBLING, method="bank", bank=bank))
-    assert asked.seed == SEED and asked.design.runs == 3
+    assert asked.seed == SEED and asked.design.runs == 3 and planned_runs(asked) == 1600
     outputs = carry_out.outputs_of(asked, carry_out.bases_of(asked), bank)
     # Four quarters of 2 (k + 1) yuan, 60 bn asked for, in the order of the runs' numbers.
     assert (outputs.values[:, 0] + 60e9).tolist() == [8.0, 24.0, 32.0]

@@ -26,6 +26,7 @@ from results.sensitivity.text import (
     grids,
     lever_ranges,
     preamble,
+    screen_grid,
     shares_grid,
 )
 from results.sensitivity.words import WORDS
@@ -162,6 +163,27 @@ def test_the_ends_of_every_figure_of_policy_stand_on_the_page(record: Any) -> No
     assert [cell.main for cell in row[1:]] == ["off to as enacted", "0%", "100%"]
     assert lever_ranges(made, "zh").rows[0][1].main == "取消到现行"
     assert "| off to as enacted | 0% | 100% |" in page.page({"sobol": made}, "en")
+
+
+def test_the_signs_of_a_group_are_not_added_up(record: Any) -> None:
+    made = copy.deepcopy(record)
+    made["method"] = "morris"
+    one = {"strength": [2e9, 1e9, 3e9], "mean": 1e9, "spread": 1e9, "floor": 0.0, "named": True}
+    made["analysis"] = {"groups": {row["id"]: dict(one) for row in made["groups"]}}
+    first = made["groups"][0]
+    first["members"] = [first["members"][0], "behaviour.foresight"]
+    signs = {row[0].main: row[2].main for row in screen_grid(made, "en").rows}
+    assert signs.pop(first["label"]["en"]) == "-" and "-" not in signs.values()
+    assert conclusions(made, "en")[0].startswith("Larger than chance: ")
+
+
+def test_a_bank_with_holes_says_so(given: Any) -> None:
+    given["made"]["planned"] = given["made"]["runs"]
+    assert "the bank is to have" not in " ".join(preamble(given, "en"))
+    given["made"] |= {"runs": 1590, "planned": 1600, "seeds": 1}
+    told = " ".join(preamble(given, "en"))
+    assert "These are 1,590 of the 1,600 runs" in told and "stay as enacted" in told
+    assert "draws)." in told and "with one of their seeds" not in told
 
 
 def test_records_of_another_law_are_told(given: Any) -> None:
