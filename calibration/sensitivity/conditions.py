@@ -1,7 +1,8 @@
 """Conditions under which a line is met: limits on at most three columns (PRIM, Friedman 1999).
 
-The box is found on all runs and judged by finding it anew without a fifth of them, which is then
-looked at, five times: its figures do not flatter it. Limits that could be chance are dropped.
+The box is found on all runs and judged by finding it anew without a fifth of them, the choice of
+columns included; that fifth is then looked at, five times: its figures do not flatter it. Limits
+that could be chance, as many columns as were searched, are dropped.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.sensitivity.design import Floats
+from calibration.sensitivity.given import FEWEST, regional
 
 PEEL = 0.05  # of the runs in the box, at one step
 LEAST_COVERAGE = 0.5
@@ -45,6 +47,7 @@ class Box:
         limits: the conditions, the most telling first; none where nothing tells.
         coverage: of the runs that meet the line, the share inside.
         density: of the runs inside, the share that meets the line.
+        density_low: lower end of its 95 % interval.
         overall: of all runs, the share that meets it.
         runs: that the figures rest on.
         inside: of them, those that keep the conditions.
@@ -53,9 +56,15 @@ class Box:
     limits: tuple[Limit, ...]
     coverage: float
     density: float
+    density_low: float
     overall: float
     runs: int
     inside: int
+
+    @property
+    def is_borne_out(self) -> bool:
+        """Whether runs that had no part in finding them meet the line more often inside."""
+        return self.density_low > self.overall
 
 
 def find_box(points: Floats, met: Flags, seed: int) -> Box:
@@ -72,19 +81,23 @@ def find_box(points: Floats, met: Flags, seed: int) -> Box:
     few = int(min(met.sum(), (~met).sum()))
     if few < FEWEST_MET:
         raise ValueError(f"{few} runs on one side of the line: conditions need {FEWEST_MET}")
-    limits = _told_apart(points, met)
+    from scipy.stats import binomtest
+
+    limits = _found(points, met, seed)
     inside = np.zeros(len(met), bool)
     for part in np.array_split(np.random.default_rng(seed).permutation(len(met)), PARTS):
         others = np.setdiff1d(np.arange(len(met)), part)
-        inside[part] = _inside(_told_apart(points[others], met[others]), points[part])
-    hits = int((inside & met).sum())
+        inside[part] = _inside(_found(points[others], met[others], seed), points[part])
+    hits, size = int((inside & met).sum()), int(inside.sum())
+    low = float(binomtest(hits, size).proportion_ci(0.95).low) if size else 0.0
     return Box(
         limits,
         hits / int(met.sum()),
-        hits / max(1, int(inside.sum())),
+        hits / max(1, size),
+        low,
         float(met.mean()),
         len(met),
-        int(inside.sum()),
+        size,
     )
 
 
@@ -95,9 +108,18 @@ def _inside(limits: tuple[Limit, ...], points: Floats) -> Flags:
     return inside
 
 
-def _told_apart(points: Floats, met: Flags) -> tuple[Limit, ...]:
+def _found(points: Floats, met: Flags, seed: int) -> tuple[Limit, ...]:
+    """Conditions on the columns that differ between runs that meet and that miss."""
+    if min(met.sum(), (~met).sum()) < FEWEST:
+        return ()
+    names = tuple(map(str, range(points.shape[1])))
+    columns = list(regional(names, points, np.where(met, 1.0, 0.0), 1.0, seed).named)
+    return _told_apart(points, met, columns)
+
+
+def _told_apart(points: Floats, met: Flags, columns: list[int]) -> tuple[Limit, ...]:
     """Peel; drop the column that tells least and peel again, until every one tells something."""
-    columns = list(range(points.shape[1]))
+    chance = CHANCE / points.shape[1]
     while columns:
         limits = _peeled(points, met, columns)
         used = sorted({limit.column for limit in limits})
@@ -107,9 +129,9 @@ def _told_apart(points: Floats, met: Flags) -> tuple[Limit, ...]:
             _by_chance(limits, tuple(one for one in limits if one.column != column), points, met)
             for column in used
         ]
-        if max(chances) <= CHANCE and len(used) <= MOST_COLUMNS:
+        if max(chances) <= chance and len(used) <= MOST_COLUMNS:
             order = [used[at] for at in np.argsort(chances, kind="stable").tolist()]
-            kept = _without_idle(limits, points, met)
+            kept = _without_idle(limits, points, met, chance)
             return tuple(sorted(kept, key=lambda limit: order.index(limit.column)))
         columns = [one for one in columns if one != used[int(np.argmax(chances))]]
     return ()
@@ -146,13 +168,15 @@ def _peeled(points: Floats, met: Flags, among: list[int]) -> tuple[Limit, ...]:
             densest, best_limits = float(met[inside].mean()), tuple(limits.values())
 
 
-def _without_idle(limits: tuple[Limit, ...], points: Floats, met: Flags) -> tuple[Limit, ...]:
+def _without_idle(
+    limits: tuple[Limit, ...], points: Floats, met: Flags, chance: float
+) -> tuple[Limit, ...]:
     """Drop the limit of a column with two that tells nothing beside the other."""
     kept = limits
     for limit in limits:
         others = tuple(one for one in kept if one is not limit)
         has_other = any(one.column == limit.column for one in others)
-        if has_other and _by_chance(kept, others, points, met) > CHANCE:
+        if has_other and _by_chance(kept, others, points, met) > chance:
             kept = others
     return kept
 

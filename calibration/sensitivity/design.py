@@ -1,8 +1,10 @@
 """Designs of runs, stored with a digest that their outputs have to carry.
 
-A Sobol design is several independently scrambled samples of SALib: the spread between them is what
-the intervals rest on. In each row the factors of one group after another are taken from a second
-point; where there are levers and unknowns, all levers together are too.
+A Sobol design is several independent samples (scrambles): the spread between them is what the
+intervals rest on. Up to `MOST_SCRAMBLED` columns each is a scrambled sample of SALib; above, its
+rows are independent and random, since short Sobol sequences are not even in so many dimensions. In
+each row the factors of one group after another are taken from a second point; where there are
+levers and unknowns, all levers together are too.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+MOST_SCRAMBLED = 40  # columns; twice as many dimensions
 
 
 def digest_of(kind: str, columns: object, points: Floats) -> str:
@@ -99,22 +103,31 @@ class SobolDesign:
     @cached_property
     def points(self) -> Floats:
         """Points of the unit cube, shape (runs, columns): by scramble, row, part."""
-        from SALib.sample import sobol
-
-        problem = problem_of(self.columns, self.groups)
         seeds = np.random.SeedSequence(self.seed).spawn(self.scrambles)
         wholes = []
         is_lever = np.isin(self.groups, self.levers)
         for sequence in seeds:
-            found = sobol.sample(
-                problem, self.rows, calc_second_order=False, seed=np.random.default_rng(sequence)
-            ).reshape(self.rows, len(self.names) + 2, len(self.columns))
+            found = self._rows_of(np.random.default_rng(sequence))
             if self.is_split:
                 swapped = np.where(is_lever, found[:, -1], found[:, 0])
                 found = np.concatenate([found[:, :-1], swapped[:, None], found[:, -1:]], axis=1)
             wholes.append(found)
         whole = np.concatenate(wholes).reshape(self.runs, -1)
         return np.asarray(np.clip(whole, 0.0, 1.0 - 2.0**-53))
+
+    def _rows_of(self, random: np.random.Generator) -> Floats:
+        """One sample: rows of the first point, one point a group, and the second point."""
+        shape = (self.rows, len(self.names) + 2, len(self.columns))
+        if len(self.columns) <= MOST_SCRAMBLED:
+            from SALib.sample import sobol
+
+            problem = problem_of(self.columns, self.groups)
+            found = sobol.sample(problem, self.rows, calc_second_order=False, seed=random)
+            return np.asarray(found).reshape(shape)
+        both = random.random((self.rows, 2, len(self.columns)))
+        first, second = both[:, :1], both[:, 1:]
+        moved = np.array(self.groups) == np.array(self.names)[:, None]
+        return np.concatenate([first, np.where(moved, second, first), second], axis=1)
 
     @cached_property
     def digest(self) -> str:
@@ -243,7 +256,8 @@ class Outputs:
 
     Attributes:
         digest: of the design that was run.
-        values: shape (points, seeds); every point was run with the same seeds.
+        values: shape (points, seeds); every point was run with as many seeds, the same for all
+            points of one scramble.
     """
 
     digest: str

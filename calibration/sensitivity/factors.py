@@ -15,7 +15,7 @@ EITHER_WAY = 0.25
 # Whole numbers up to this count quarters, years or steps: a quarter of them is no range.
 SMALL_COUNT = 12
 
-Spread = Literal["prior", "either way", "options"]
+Spread = Literal["prior", "either way", "off to enacted", "options"]
 Kind = Literal["unknown", "lever"]
 
 
@@ -26,8 +26,9 @@ class Factor:
     Attributes:
         name: as `--set` takes it.
         declaration: its one declaration.
-        spread: "prior" for its declared range, "either way" for `EITHER_WAY` around its value,
-            "options" for values that are equally likely.
+        spread: "prior" for its declared range, "either way" for `EITHER_WAY` around its value, "off
+            to enacted" for a figure of policy that stands as far up as it may be set, "options" for
+            values that are equally likely.
         low: smallest value, where it is a number.
         high: largest value.
         options: values to choose from.
@@ -42,8 +43,13 @@ class Factor:
 
     @property
     def kind(self) -> Kind:
-        """Whether policy sets it; a reading of an open wording is unknown, not set."""
-        return "lever" if self.declaration.kind == "lever" else "unknown"
+        """Whether policy sets it; what was not found, or is left open by a wording, is unknown."""
+        return "unknown" if self.declaration.kind != "lever" or self.is_not_found else "lever"
+
+    @property
+    def is_not_found(self) -> bool:
+        """Whether it is a figure of policy that was assumed, over a declared range."""
+        return self.declaration.kind == "lever" and self.spread == "prior"
 
     def value(self, place: float) -> LeverValue:
         """Value at a quantile of its range, 0 to 1."""
@@ -58,7 +64,7 @@ class Factor:
         if self.declaration.whole:
             return round(inside)
         # The law keeps what policy sets in whole parts per million.
-        return round(inside, 6) if self.kind == "lever" else inside
+        return round(inside, 6) if self.declaration.kind == "lever" else inside
 
 
 def factor_of(scenario: Scenario, lever: LeverDeclaration) -> Factor | None:
@@ -76,6 +82,10 @@ def factor_of(scenario: Scenario, lever: LeverDeclaration) -> Factor | None:
     if not is_figure or (lever.whole and isinstance(value, int) and abs(value) <= SMALL_COUNT):
         return None
     assert isinstance(value, int | float)
+    if lever.high is not None and value == lever.high:
+        # A quarter up is not admitted: a range to one side would only cut the effect in half.
+        off = 0.0 if lever.low is None else float(lever.low)
+        return Factor(lever.name, lever, "off to enacted", off, float(value))
     ends = sorted((value * (1 - EITHER_WAY), value * (1 + EITHER_WAY)))
     low = ends[0] if lever.low is None else max(ends[0], lever.low)
     high = ends[1] if lever.high is None else min(ends[1], lever.high)

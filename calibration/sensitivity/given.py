@@ -106,7 +106,7 @@ def regional(
     if few < FEWEST:
         raise ValueError(
             f"{int(met.sum())} of {len(met)} runs meet the line: with fewer than {FEWEST} on one "
-            "side nothing can be told from chance"
+            "side nothing can be shown to be larger than chance"
         )
     both = np.column_stack([points, _dummies(points, seed)])
     found = np.array([ks_2samp(column[met], column[~met]).statistic for column in both.T])

@@ -1,7 +1,8 @@
 """Factors put together, so that a table has a dozen rows: declared in `groups.yaml`.
 
-A quantity belongs to the first group with a pattern that fits its name. Levers that no pattern fits
-go by the scenario's own groups of instruments, unknowns into a last group of their own.
+A quantity belongs to the first group with a pattern that fits its name, but figures of policy that
+were assumed, since they were not found, make a group of unknowns. Levers that no pattern fits go by
+the scenario's own groups of instruments, unknowns into a last group of their own.
 """
 
 from __future__ import annotations
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 DECLARED = Path(__file__).with_name("groups.yaml")
 REST = Label(zh="其他未知量", en="Other unknowns")
+NOT_FOUND = "not-found"
+NOT_FOUND_LABEL = Label(zh="未查到的政策数字", en="Figures of policy that were not found")
+NOT_FOUND_WHY = Label(
+    zh="政策定了但没有查到，按声明的范围假定",
+    en="set by policy, but not found: assumed over a declared range",
+)
 
 
 class GroupRow(Record):
@@ -64,7 +71,7 @@ class Group:
 
     @property
     def kind(self) -> Kind | None:
-        """What all of its factors are: levers or unknowns; None where it has both."""
+        """What all of its factors are: levers or unknowns; None where it has both (refused)."""
         kinds = {one.kind for one in self.factors}
         return kinds.pop() if len(kinds) == 1 else None
 
@@ -96,12 +103,20 @@ def read_groups(path: Path = DECLARED) -> tuple[GroupRow, ...]:
 def grouped(
     factors: Iterable[Factor], rows: Iterable[GroupRow], scenario: Scenario
 ) -> tuple[Group, ...]:
-    """Put factors into groups, in the order of the rows; groups without members are left out."""
+    """Put factors into groups, in the order of the rows; groups without members are left out.
+
+    Raises:
+        InputError: every group with levers and unknowns, whose share would answer no question.
+    """
     rows = tuple(rows)
     members: dict[str, list[Factor]] = {row.id: [] for row in rows}
     labels = {row.id: row.label for row in rows}
-    why = {row.id: row.because for row in rows}
+    why = {row.id: row.because for row in rows} | {NOT_FOUND: NOT_FOUND_WHY}
+    labels[NOT_FOUND] = NOT_FOUND_LABEL
     for factor in factors:
+        if factor.is_not_found:
+            members.setdefault(NOT_FOUND, []).append(factor)
+            continue
         row = next((row for row in rows if _fits(row, factor.name)), None)
         if row is None:
             name, label = _of_itself(factor, scenario)
@@ -109,11 +124,35 @@ def grouped(
             members.setdefault(name, []).append(factor)
         else:
             members[row.id].append(factor)
-    return tuple(
+    made = tuple(
         Group(name, labels[name], tuple(found), why.get(name))
         for name, found in members.items()
         if found
     )
+    _refuse_mixed(made)
+    return made
+
+
+def _refuse_mixed(groups: Iterable[Group]) -> None:
+    """Levers and unknowns in one group are refused, with one of each named."""
+    from scenarios.errors import Fault, InputError
+
+    faults = []
+    for group in groups:
+        if group.kind is None:
+            lever, unknown = (
+                next(one.name for one in group.factors if one.kind == kind)
+                for kind in ("lever", "unknown")
+            )
+            faults.append(
+                Fault(
+                    "settings", 0, 0, f"groups.{group.id}",
+                    f"a group has levers or unknowns, not both: {lever} is set by policy, "
+                    f"{unknown} is not known",
+                )
+            )  # fmt: skip
+    if faults:
+        raise InputError(faults)
 
 
 def each_alone(factors: Iterable[Factor]) -> tuple[Group, ...]:

@@ -16,6 +16,7 @@ from calibration.inference.arrays import refuse_missing, table
 from calibration.sensitivity.design import Floats
 
 BLOCKS = 16
+CHANCE = 0.05  # over all columns
 ROWS_A_FACTOR = 1.5
 
 
@@ -27,7 +28,7 @@ class LinearEffects:
         names: of the factors.
         middle: outcome with every factor in the middle of its range.
         effects: change from the low to the high end.
-        low: lower end of the 95 % interval.
+        low: lower end of the interval, at 0.05 over the number of columns.
         high: upper end.
         explained: share of the variance that the lines explain in rows left out of their fit.
     """
@@ -77,7 +78,7 @@ def linear_effects(names: tuple[str, ...], points: Floats, values: Floats) -> Li
         without.append(_fit(terms[kept], column[kept]))
         left[first:last] = column[first:last] - terms[first:last] @ without[-1]
     error = np.sqrt((BLOCKS - 1) ** 2 / BLOCKS * np.var(without, axis=0, ddof=1))
-    half = float(stdtrit(BLOCKS - 1, 0.975)) * error[1:]
+    half = float(stdtrit(BLOCKS - 1, 1 - CHANCE / (2 * len(names)))) * error[1:]
     return LinearEffects(
         names, float(whole[0]), whole[1:], whole[1:] - half, whole[1:] + half,
         max(0.0, 1.0 - float(left.var() / column.var())),

@@ -3,7 +3,8 @@
 The share of a set of factors is the variance left among draws that are near each other in it
 (Broto, Bachoc, Depecker 2020); a factor's share is its mean contribution over all orders. On noisy
 output the noise would be shared out equally, so a quadratic is fitted first and its residual
-reported apart.
+reported apart. An inert column beside the factors tells what nothing gets; both halves of the draws
+are told by themselves, and what they do not agree on is refused.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from calibration.inference.arrays import refuse_missing, table
 from calibration.sensitivity.design import Floats
 
 NEIGHBOURS = 3
-MOST_FACTORS = 12
-RUNS_A_COEFFICIENT = 5
+MOST_FACTORS = 10
+RUNS_A_COEFFICIENT = 100
+MOST_APART = 0.1
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,38 @@ class ShapleyEffects:
 
     Attributes:
         names: of the factors.
-        shares: of what the factors explain; they add up to 1.
+        shares: of what the factors explain; with the floor they add up to 1.
         noise: share of the whole variance that the factors do not explain: chance, and what is not
             quadratic.
         runs: that they rest on.
+        floor: share of a column that does nothing.
+        apart: largest difference of a share between halves of the draws.
     """
 
     names: tuple[str, ...]
     shares: tuple[float, ...]
     noise: float
     runs: int
+    floor: float
+    apart: float
+
+
+class HalvesDifferError(ValueError):
+    """Shares from halves of the draws differ by `apart`: too much to be told."""
+
+    def __init__(self, apart: float) -> None:
+        super().__init__(f"shares differ by {apart:.2f} between halves of the draws")
+        self.apart = apart
+
+
+def merged(draws: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Draws that stand more than once taken once, with the mean of their outcomes.
+
+    A draw that is its own neighbour would look like one that explains everything.
+    """
+    points, at = np.unique(draws, axis=0, return_inverse=True)
+    sums = np.bincount(at.ravel(), weights=np.asarray(values, float))
+    return points, np.asarray(sums / np.bincount(at.ravel()))
 
 
 def fewest_runs(factors: int) -> int:
@@ -45,16 +69,20 @@ def fewest_runs(factors: int) -> int:
     return RUNS_A_COEFFICIENT * comb(factors + 2, 2)
 
 
-def shapley_effects(names: tuple[str, ...], draws: Floats, values: Floats) -> ShapleyEffects:
+def shapley_effects(
+    names: tuple[str, ...], draws: Floats, values: Floats, seed: int
+) -> ShapleyEffects:
     """Shapley effects of runs at posterior draws, smoothed by a quadratic.
 
     Args:
         names: of the columns.
-        draws: of the factors (rows, columns), as the posterior has them.
+        draws: of the factors (rows, columns), as the posterior has them, each once (`merged`).
         values: the outcome of a run at each, with a seed of its own (rows,).
+        seed: of the inert column and of the halves.
 
     Raises:
         ValueError: too few runs, too many factors, values not finite or all alike.
+        HalvesDifferError: halves of the draws say different things.
     """
     points = table("draws", draws, len(names))
     refuse_missing("draws", points, names)
@@ -65,10 +93,24 @@ def shapley_effects(names: tuple[str, ...], draws: Floats, values: Floats) -> Sh
         raise ValueError(f"a quadratic in {len(names)} factors needs {needed} runs or more")
     if np.ptp(values) == 0.0 or (np.ptp(points, axis=0) == 0.0).any():
         raise ValueError("an outcome or a factor that does not vary has no effects to share")
+    random = np.random.default_rng(seed)
+    points = np.column_stack([points, random.normal(size=len(points))])
+    outcome, order = np.asarray(values, float), random.permutation(len(points))
+    halves = [_fitted(points[half], outcome[half])[0] for half in np.array_split(order, 2)]
+    apart = float(np.abs(halves[0] - halves[1]).max())
+    if apart > MOST_APART:
+        raise HalvesDifferError(apart)
+    shares, noise = _fitted(points, outcome)
+    return ShapleyEffects(
+        names, tuple(shares[:-1].tolist()), noise, len(points), float(shares[-1]), apart
+    )
+
+
+def _fitted(points: Floats, values: Floats) -> tuple[Floats, float]:
+    """Shares of every column of the quadratic that fits, and what it leaves."""
     scaled = (points - points.mean(axis=0)) / points.std(axis=0)
-    smooth, noise = _smoothed(scaled, np.asarray(values, float))
-    shares = shares_of(scaled, smooth)
-    return ShapleyEffects(names, tuple(shares.tolist()), noise, len(points))
+    smooth, noise = _smoothed(scaled, values)
+    return shares_of(scaled, smooth), noise
 
 
 def shares_of(scaled: Floats, values: Floats) -> Floats:

@@ -14,9 +14,6 @@ from calibration.sensitivity.design import Floats
 
 Scale = Literal["raw", "rank", "clip"]
 SCALES: tuple[Scale, ...] = ("raw", "rank", "clip")
-# Beyond it ranks are the headline. The error of an estimated variance goes with the kurtosis minus
-# 1: at 5 it takes twice the rows that a normal distribution, which has 3, would.
-HEAVY = 5.0
 CUT = 0.005
 
 
@@ -25,11 +22,6 @@ def kurtosis(values: Floats) -> float:
     from scipy.stats import kurtosis as of
 
     return float(of(values, axis=None, fisher=False))
-
-
-def scale_for(values: Floats) -> Scale:
-    """The scale whose indices can be relied on: ranks where the tails are heavy."""
-    return "rank" if kurtosis(values) > HEAVY else "raw"
 
 
 def on_scale(values: Floats, scale: Scale) -> Floats:

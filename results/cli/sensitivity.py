@@ -17,7 +17,7 @@ from results.sensitivity.help import told
 from results.study import Language
 
 if TYPE_CHECKING:
-    from results.sensitivity.asked import Asked
+    from results.sensitivity.asked import Asked, Question
 
 
 def register(app: typer.Typer, language: Language) -> None:
@@ -84,11 +84,27 @@ def carried_out(
             "before", language, groups=len(question_asked.groups),
             points=question_asked.design.runs,
             cost=carry_out.cost_of(question_asked, bases, workers).sentence(language),
+            widths=widths_of(question_asked, language),
         )  # fmt: skip
         print(before, file=sys.stderr, flush=True)
     with ProgressDisplay(language) as display:
         outputs = carry_out.outputs_of(question_asked, bases, out, workers, display)
     return record_of(question_asked, outputs, time.monotonic() - begun, command_of(asked))
+
+
+def widths_of(question: "Question", language: Language) -> str:
+    """What intervals are to be expected of a Sobol design; nothing of others."""
+    from calibration.sensitivity.design import SobolDesign
+    from calibration.sensitivity.sobol import expected_half_widths
+    from results.sensitivity.words import say
+
+    design = question.design
+    if not isinstance(design, SobolDesign):
+        return ""
+    rows = design.rows * design.scrambles
+    first, total = expected_half_widths(rows, max(2, design.scrambles))
+    told = say("widths", language, first=f"{first:.2f}", total=f"{total:.2f}")
+    return told + (say("reduced", language) if question.is_reduced else "")
 
 
 def command_of(asked: "Asked") -> str:

@@ -25,10 +25,11 @@ SEED_EACH = ("sample", "bank", "posterior")
 DECLARED, ALONE = "declared", "none"
 FEWEST_SEEDS = 4
 FEWEST_ROWS = 8
-# 128 rows in 16 scrambles with 4 seeds: sixteen groups on the whole city within 15 minutes on two
-# cores. 1,024 single runs for methods that take given data.
-ROWS, SCRAMBLES, SEEDS = 128, 16, 4
-TRAJECTORIES = 20
+FEWEST_BLOCKS = 8
+# 64 rows in 16 scrambles with 4 seeds each: seventeen groups on the whole city in about 14 minutes
+# on two cores. 1,024 single runs for methods that take given data.
+ROWS, SCRAMBLES, SEEDS = 64, 16, 4
+TRAJECTORIES = 60
 SAMPLE = 1024
 
 
@@ -46,7 +47,8 @@ class Asked:
         factors: patterns of names; only these are moved. All with a range if empty.
         rows: base rows of a Sobol design, trajectories of a screening, runs of a sample.
         scrambles: of a Sobol design; they share the rows.
-        seeds: that every point is run with; a sample has a seed of its own for each run.
+        seeds: that every point is run with; of a Sobol design each scramble has its own; a sample
+            has a seed of its own for each run.
         seed: of the design and of the runs; the scenario's own if None.
         firms: sub-sample; None for the whole city.
         bank: folder in which `jigai calibrate` keeps its prior runs.
@@ -103,6 +105,16 @@ class Question:
         variants = [one.id for one in self.world.variants]
         policy = next(name for name in variants if name != self.world.baseline)
         return (policy, self.world.baseline) if self.outcome.paired else (policy,)
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether a Sobol design is too small for what it says to be told in words."""
+        asked = self.asked
+        return asked.method == "sobol" and (
+            (asked.rows or ROWS) < ROWS
+            or asked.seeds < FEWEST_SEEDS
+            or asked.scrambles < FEWEST_BLOCKS
+        )
 
     @property
     def runs(self) -> int:
@@ -221,6 +233,13 @@ def _require_figures(asked: Asked) -> None:
 
     if asked.method not in METHODS:
         raise refusal("--method", "no method of this name", asked.method, METHODS)
+    if asked.method == "bank":
+        _refuse_with_bank(asked)
+    if asked.method == "sobol" and asked.outcome == "cost-per-induced":
+        raise refusal(
+            "--outcome", "a ratio whose lower part may be 0 has no shares of variance; ask about "
+            "cost and induced apart",
+        )  # fmt: skip
     rows = asked.rows
     if asked.method == "sobol" and rows is not None:
         if not is_power_of_two(rows) or rows < FEWEST_ROWS:
@@ -239,6 +258,14 @@ def _require_figures(asked: Asked) -> None:
         raise refusal("--seed", f"must be 0 to 2**63 - 1, not {asked.seed}")
     if asked.firms is not None and asked.firms < 1:
         raise refusal("--firms", f"must be 1 or more, not {asked.firms}")
+
+
+def _refuse_with_bank(asked: Asked) -> None:
+    """A bank's runs are there: nothing of them can be asked for any more."""
+    plain = Asked(asked.scenario)
+    for name in ("firms", "seed", "rows", "seeds", "scrambles"):
+        if getattr(asked, name) != getattr(plain, name):
+            raise refusal(f"--{name}", "the runs of a bank are what they are; leave it out")
 
 
 def _design(asked: Asked, groups: Sequence[Group], seed: int) -> Design:

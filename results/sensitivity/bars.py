@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from results.charts import style
 from results.language import clauses
 from results.sensitivity.figures import (
+    by_rank,
     drivers,
     headline,
     label,
@@ -15,7 +16,7 @@ from results.sensitivity.figures import (
     share,
     value_range,
 )
-from results.sensitivity.text import conditions
+from results.sensitivity.text import conditions, seed_total
 from results.sensitivity.words import say
 from results.study import Language
 from results.units import plain
@@ -30,13 +31,15 @@ HEAD = 2.6  # inches above and below the rows
 LIGHT = {"unknown": "#9db9dc", "lever": "#eec29f", "mixed": "#c9c9c9", "chance": "#c9ccd0"}
 DARK = {"unknown": style.BLUE, "lever": style.ORANGE, "mixed": style.SOFT, "chance": style.SOFT}
 MOST = 12
+SURE = 0.8  # of runs inside that meet the target, for "met if"
 
 
 def source_line(record: Record, language: Language) -> str:
     """Where a chart comes from."""
     made = record["made"]
     return say(
-        "source", language, title=record["title"][language], runs=f"{made['runs']:,}",
+        "source_posterior" if record["method"] == "posterior" else "source", language,
+        title=record["title"][language], runs=f"{made['runs']:,}",
         method=say(record["method"], language), seed=made["seed"],
     )  # fmt: skip
 
@@ -97,41 +100,41 @@ def share_numbers(record: Record) -> list[dict[str, Any]]:
             for key in ("first", "total", "steady"):
                 for end, value in zip(("", "_low", "_high"), one[key], strict=True):
                     row[key + end] = value
-            rows.append(row | {"named": int(one["named"])})
+            rows.append(row | {"effect": int(one["effect"]), "larger": int(one["larger"] or 0)})
     return rows
 
 
 def share_title(record: Record, language: Language) -> str:
-    """Name the groups above the noise, and the share of the first."""
+    """Name the first of the groups with an effect, and its share."""
+    if record["reduced"]:
+        return say("bars_few", language)
     named = drivers(record)
     if not named:
-        return say("bars_none", language)
+        return say(by_rank("bars_none", record), language)
     first = named[0]
-    value = headline(record)["groups"][first]["total"][0]
-    return say("bars_title", language, first=label(record, first, language),
-               share=share(min(value, 1.0), language))  # fmt: skip
+    ends = headline(record)["groups"][first]["total"]
+    return say(by_rank("bars_title", record), language, first=label(record, first, language),
+               share=share(ends, language))  # fmt: skip
 
 
 def draw_shares(record: Record, language: Language) -> Figure:
-    """Two bars a group, by itself and with others, with intervals and both noise floors."""
+    """Two bars a group, by itself and with others, with intervals and the seed's total."""
     rows, told = _share_rows(record), headline(record)
-    subtitle = say("bars_subtitle", language, outcome=outcome_label(record, language))
-    note = say(
-        "bars_note", language, first=plain(told["first_floor"], 2),
-        total=plain(told["total_floor"], 2),
-    )  # fmt: skip
+    subtitle = say(
+        by_rank("bars_subtitle", record), language, outcome=outcome_label(record, language)
+    )
+    note = say("bars_note", language, total=plain(seed_total(told), 2))
     figure, axes = blank(record, language, len(rows), share_title(record, language), subtitle, note)
     for at, (_, kind, one) in enumerate(rows):
         for key, shift, colours in (("first", -BAR / 2, DARK), ("total", BAR / 2, LIGHT)):
             value, low, high = one[key]
             axes.barh(at + shift, max(value, 0.0), BAR, color=colours[kind], linewidth=0)
             interval(axes, max(low, 0.0), max(high, 0.0), at + shift)
-    axes.axvline(told["first_floor"], color=style.RED, linewidth=1, linestyle=(0, (2, 2)))
-    axes.axvline(told["total_floor"], color=style.RED, linewidth=1, linestyle=(0, (6, 3)))
+    axes.axvline(seed_total(told), color=style.RED, linewidth=1, linestyle=(0, (6, 3)))
     axes.set_xlim(
         0, min(1.3, 1.05 * max(max(one["first"][2], one["total"][2]) for _, _, one in rows))
     )
-    grey = [not one["named"] and name != "seed" for name, _, one in rows]
+    grey = [not one["effect"] and name != "seed" for name, _, one in rows]
     name_rows(figure, axes, [label(record, name, language) for name, _, _ in rows], grey)
     return figure
 
@@ -145,7 +148,9 @@ def alt_shares(record: Record, language: Language) -> str:
     ]
     return say(
         "alt_rows", language, title=share_title(record, language),
-        subtitle=say("bars_subtitle", language, outcome=outcome_label(record, language)),
+        subtitle=say(
+            by_rank("bars_subtitle", record), language, outcome=outcome_label(record, language)
+        ),
         rows=clauses(parts, language),
     )  # fmt: skip
 
@@ -229,14 +234,24 @@ def target_numbers(record: Record) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def target_title(record: Record, language: Language) -> str:
+    """Conditions only where four in five runs inside meet it; else what makes it likelier."""
+    box = record["analysis"]["box"]
+    sure = box is not None and box["density"] >= SURE
+    return say("regional_sure" if sure else "regional_title", language)
+
+
 def draw_target(record: Record, language: Language) -> Figure:
     """Distances between runs that meet and that miss, and the conditions as a sentence."""
     told = record["analysis"]["regional"]
     names = [row["factor"] for row in target_numbers(record)][:MOST]
     figure, axes = blank(
-        record, language, len(names), say("regional_title", language),
+        record, language, len(names), target_title(record, language),
         conditions(record, language),
-        say("regional_subtitle", language, outcome=outcome_label(record, language)),
+        say(
+            "regional_subtitle", language, outcome=outcome_label(record, language),
+            floor=plain(told["floor"], 2), chance=plain(told["by_chance"], 0),
+        ),
     )  # fmt: skip
     kinds = {row["name"]: row["kind"] for row in record["factors"]}
     for at, name in enumerate(names):
@@ -256,6 +271,6 @@ def alt_target(record: Record, language: Language) -> str:
         for name in told["named"][:MOST]
     ]
     return say(
-        "alt_rows", language, title=say("regional_title", language),
+        "alt_rows", language, title=target_title(record, language),
         subtitle=conditions(record, language).rstrip("。."), rows=clauses(parts, language),
     )  # fmt: skip

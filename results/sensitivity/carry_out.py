@@ -140,11 +140,18 @@ def _totals(
 def _shares(question: Question) -> Iterator[tuple[slice, tuple[int, ...]]]:
     """Rows of the design that are run with the same replicates.
 
-    All of them with every seed; of a sample one part after another with a seed of its own.
+    Of a Sobol design every scramble has seeds of its own; of a screening all have the same; of a
+    sample one part after another has one.
     """
-    count = question.design.runs
+    count, seeds = question.design.runs, question.asked.seeds
+    if question.asked.method == "sobol":
+        each = count // question.asked.scrambles
+        for scramble in range(question.asked.scrambles):
+            replicates = tuple(range(scramble * seeds, (scramble + 1) * seeds))
+            yield slice(scramble * each, (scramble + 1) * each), replicates
+        return
     if question.asked.method not in SEED_EACH:
-        yield slice(0, count), tuple(range(question.asked.seeds))
+        yield slice(0, count), tuple(range(seeds))
         return
     edges = np.linspace(0, count, min(SAMPLE_SEEDS, count) + 1).astype(int).tolist()
     for number, (first, last) in enumerate(pairwise(edges)):

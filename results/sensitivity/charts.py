@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from results.charts import style
 from results.charts.build import write_numbers
 from results.sensitivity import bars, curves
+from results.sensitivity.figures import lines_of
 from results.study import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ def charts_of(record: Record) -> list[Chart]:
                 curves.alt_convergence,
             ),
         ]  # fmt: skip
-    if record["linear"] is not None and record["linear"]["effects"]:
+    lines = lines_of(record)
+    if lines is not None and lines["effects"]:
         made.append(
             _chart("tornado", record, bars.tornado_numbers, bars.draw_tornado, bars.alt_tornado)
         )
-    if record["scatter"]["factors"]:
+    if record["scatter"]["factors"] and not record["reduced"]:
         made.append(
             _chart(
                 "scatter", record, curves.scatter_numbers, curves.draw_scatter, curves.alt_scatter

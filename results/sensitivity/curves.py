@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from results.charts import style
 from results.language import clauses
 from results.sensitivity.bars import outcome_label, source_line
-from results.sensitivity.figures import headline, label, ordered, scale_of, written
+from results.sensitivity.figures import by_rank, headline, label, ordered, scale_of, written
 from results.sensitivity.words import say
 from results.study import Language
 from results.units import plain
@@ -30,12 +30,16 @@ def scatter_numbers(record: Record) -> list[dict[str, Any]]:
     ]
 
 
+def _scatter_subtitle(record: Record) -> str:
+    return "scatter_subtitle" if record["made"]["seeds"] > 1 else "scatter_subtitle_given"
+
+
 def draw_scatter(record: Record, language: Language) -> Figure:
     """One panel a quantity."""
     told, scale = record["scatter"], scale_of(record, language)
     figure, first = style.new_figure(
         say("scatter_title", language),
-        say("scatter_subtitle", language, outcome=outcome_label(record, language)),
+        say(_scatter_subtitle(record), language, outcome=outcome_label(record, language)),
         source_line(record, language), language, height=4.6,
     )  # fmt: skip
     box, count = first.get_position(), len(told["factors"])
@@ -86,7 +90,7 @@ def alt_scatter(record: Record, language: Language) -> str:
     names = [label(record, name, language) for name in record["scatter"]["factors"]]
     return say(
         "alt_rows", language, title=say("scatter_title", language),
-        subtitle=say("scatter_subtitle", language, outcome=outcome_label(record, language)),
+        subtitle=say(_scatter_subtitle(record), language, outcome=outcome_label(record, language)),
         rows=clauses(names, language),
     )  # fmt: skip
 
@@ -113,7 +117,7 @@ def draw_convergence(record: Record, language: Language) -> Figure:
     """The largest groups, a line each for first and total order."""
     names, rows = list(headline(record)["groups"]), _rows_taken(record)
     figure, axes = style.new_figure(
-        say("converge_title", language),
+        say(by_rank("converge_title", record), language),
         say("converge_subtitle", language, outcome=outcome_label(record, language)),
         source_line(record, language), language, height=5.0,
     )  # fmt: skip
@@ -147,7 +151,7 @@ def alt_convergence(record: Record, language: Language) -> str:
         path = [plain(both[1][at], 2) for both in headline(record)["convergence"]]
         parts.append(f"{label(record, name, language)} {', '.join(path)}")
     return say(
-        "alt_rows", language, title=say("converge_title", language),
+        "alt_rows", language, title=say(by_rank("converge_title", record), language),
         subtitle=say("converge_subtitle", language, outcome=outcome_label(record, language)),
         rows=clauses(parts, language),
     )  # fmt: skip

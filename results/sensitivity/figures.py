@@ -13,7 +13,7 @@ Record = dict[str, Any]
 
 def label(record: Record, name: str, language: Language) -> str:
     """What a group, a factor or the seed is called."""
-    if name in ("seed", "levers", "unknowns"):
+    if name in ("seed", "levers", "unknowns", "rest"):
         return say(name, language)
     for row in (*record["groups"], *record["factors"]):
         if name in (row.get("id"), row.get("name")):
@@ -40,9 +40,39 @@ def amount(record: Record, value: float, language: Language, sign: bool = False)
     return scale_of(record, language).amount(value, sign)
 
 
-def share(value: float, language: Language) -> str:
-    """A share of the variance; what is not above 0 is said to be about 0."""
-    return say("zero", language) if value < 0.005 else percent(value, 0 if value >= 0.1 else 1)
+NOTHING = 0.01
+WIDEST = 0.3  # of an interval that is still told in a sentence
+EXPLAINED = 0.5  # by straight lines, for them to be told
+
+
+def share(ends: list[float], language: Language) -> str:
+    """A share of the variance with its interval; one that may be 0 by its upper end."""
+    value, low, high = (min(max(end, 0.0), 1.0) for end in ends)
+    if high < NOTHING:
+        return say("zero", language)
+
+    def part(one: float) -> str:
+        return percent(one, 0 if one >= 0.1 or one == 0.0 else 1)
+
+    if low <= 0.0:
+        return say("at_most_share", language, high=part(high))
+    return say("share_range", language, value=part(value), low=part(low), high=part(high))
+
+
+def is_wide(ends: list[float]) -> bool:
+    """Whether an interval is too wide to be told in a sentence."""
+    return ends[2] - ends[1] > WIDEST
+
+
+def by_rank(key: str, record: Record) -> str:
+    """The word that says so where shares are of the order of runs."""
+    return f"{key}_rank" if record["analysis"]["headline"] == "rank" else key
+
+
+def lines_of(record: Record) -> Record | None:
+    """Straight lines, where they explain enough to be told."""
+    found: Record | None = record["linear"]
+    return found if found is not None and found["explained"] >= EXPLAINED else None
 
 
 def index(ends: list[float]) -> tuple[str, str]:
@@ -74,19 +104,39 @@ def value_range(record: Record, name: str, language: Language) -> str:
 
 
 def ordered(record: Record) -> list[str]:
-    """Groups of a Sobol record on its headline scale, the largest total first."""
+    """Groups of a Sobol record on its headline scale, the largest total first.
+
+    Of a reduced run in the order in which they are declared: their own could be chance.
+    """
     groups = headline(record)["groups"]
+    if record["reduced"]:
+        return list(groups)
     return sorted(groups, key=lambda name: -groups[name]["total"][0])
 
 
 def headline(record: Record) -> Record:
-    """The indices that are told first: those of ranks where tails are heavy."""
+    """The indices that are told first: on the scale that is fixed for the outcome."""
     analysis = record["analysis"]
     found: Record = analysis["scales"][analysis["headline"]]
     return found
 
 
 def drivers(record: Record) -> list[str]:
-    """Groups above the noise floor, the largest total first."""
+    """Groups with an effect, the largest total first."""
     groups = headline(record)["groups"]
-    return [name for name in ordered(record) if groups[name]["named"]]
+    return [name for name in ordered(record) if groups[name]["effect"]]
+
+
+def larger(record: Record) -> list[str]:
+    """Of the groups with an effect, those larger than chance."""
+    groups = headline(record)["groups"]
+    return [name for name in drivers(record) if groups[name]["larger"]]
+
+
+def redrawn(record: Record) -> list[float]:
+    """Root mean square of the change when all figures of policy are redrawn, with its interval.
+
+    Two independent draws of them, all else held, differ by a mean square of 2 ST V.
+    """
+    ends = record["analysis"]["scales"]["raw"]["wholes"]["levers"]["total"]
+    return [float(record["spread"]["sd"] * (2 * max(end, 0.0)) ** 0.5) for end in ends]

@@ -52,6 +52,12 @@ def bank_totals(question: Question) -> Totals:
     return Totals(years, {measure: np.array(values)})
 
 
+def bank_size(question: Question) -> int:
+    """Runs that the bank is to have."""
+    plan, _ = _bank(question.asked, question.world)
+    return plan.count
+
+
 def posterior_points(asked: Asked) -> tuple[tuple[str, ...], Floats]:
     """Names and prior quantiles of the draws of the posterior that the scenario names.
 

@@ -7,7 +7,8 @@ from results.wording import filled
 
 HELP: dict[str, tuple[str, str]] = {
     "sensitivity": (
-        "什么左右一个结果：未知量与政策数字各占结果方差的多少，偶然占多少，哪些高于噪声。\n\n"
+        "什么左右一个结果：未知量与政策数字各占结果方差的多少，偶然占多少，哪些有作用、哪些大"
+        "于偶然。"
         "--method sobol（默认）按组给出单独与连同交互的份额，种子本身也是一个因素；"
         "morris 先筛出单个量；sample 用一个随机样本问每个量移动多少分布、达标与否取决于什么。"
         "“达标或未达标”只用 sample，不用 sobol。\n\n"
@@ -20,7 +21,7 @@ HELP: dict[str, tuple[str, str]] = {
         "  jigai sensitivity scenarios/shenzhen-doubling.yaml --method sample"
         " --outcome doubling.growth",
         "What drives an outcome: how much of its variance each unknown and each lever has, how "
-        "much is chance, and which stand above the noise.\n\n"
+        "much is chance, which have an effect and which are larger than chance.\n\n"
         "--method sobol (the default) gives groups their shares, by themselves and with others, "
         "the seed being a factor of its own; morris screens single quantities first; sample asks "
         "of one random sample how far each quantity moves the distribution, and what separates "
@@ -43,7 +44,8 @@ HELP: dict[str, tuple[str, str]] = {
         "true.level, cost, induced or cost-per-induced",
     ),
     "method": (
-        "方法：sobol（默认）、morris、sample、bank（校准的先验运行）、posterior（情景所用后验的抽样）",
+        "方法：sobol（默认）、morris、sample、bank（校准的先验运行）、posterior（情景所用后验"
+        "的抽样）",
         "sobol (the default), morris, sample, bank (prior runs of a calibration) or posterior "
         "(draws of the posterior that the scenario names)",
     ),
@@ -61,8 +63,8 @@ HELP: dict[str, tuple[str, str]] = {
         "move only quantities of this name or pattern (*), may be repeated; the others stay",
     ),
     "rows": (
-        "sobol 的行数（2 的幂，默认 128），morris 的轨迹数（默认 20），sample 的次数（默认 1024）",
-        "rows of sobol (a power of two, 128 if not given), trajectories of morris (20), runs of a "
+        "sobol 的行数（2 的幂，默认 64），morris 的轨迹数（默认 60），sample 的次数（默认 1024）",
+        "rows of sobol (a power of two, 64 if not given), trajectories of morris (60), runs of a "
         "sample (1,024)",
     ),
     "scrambles": (
@@ -71,8 +73,9 @@ HELP: dict[str, tuple[str, str]] = {
         "what lies between them",
     ),
     "seeds": (
-        "每个点用几个共同的种子，至少 4，默认 4",
-        "common seeds that every point is run with, 4 or more, 4 if not given",
+        "每个点用几个种子，至少 4，默认 4；sobol 的每个块有自己的种子",
+        "seeds that every point is run with, 4 or more, 4 if not given; each scramble of "
+        "sobol has its own",
     ),
     "firms": (
         "只用这么多企业的子样本；偶然性会比整座城市大",

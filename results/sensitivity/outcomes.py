@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +83,8 @@ class Outcome:
         paired: whether it takes runs without the programme too.
         whole: whether it needs the whole horizon; else runs end with the target's year.
         has_line: whether 0 or more means that the target is met.
+        scale: whose shares of variance come first, fixed here before any were seen: "rank" for a
+            ratio over a year that may be small, "raw" for everything else.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Outcome:
     paired: bool = False
     whole: bool = False
     has_line: bool = False
+    scale: Literal["raw", "rank"] = "raw"
 
 
 def _margin(frame: Frame, policy: Totals, _: Totals | None) -> Floats:
@@ -134,14 +137,22 @@ def _induced(frame: Frame, policy: Totals, baseline: Totals | None) -> Floats:
 
 
 def _cost_per_induced(frame: Frame, policy: Totals, baseline: Totals | None) -> Floats:
-    """Support that the programme adds over what it induces, each a mean over seeds."""
+    """Support that the programme adds over what it induces, each a mean over seeds.
+
+    Raises:
+        InputError: at some points it induces nothing, or less: the ratio would mean nothing there.
+    """
     assert baseline is not None
     since = frame.report_from
     added = policy.sum_of(SUPPORT, since) - baseline.sum_of(SUPPORT, since)
     induced = _induced(frame, policy, baseline)
     above, below = added.mean(axis=1), induced.mean(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(below != 0, above / below, np.nan))[:, None]
+    if (few := int((below <= 0).sum())) > 0:
+        raise refusal(
+            "--outcome", f"the plan induces 0 yuan or less at {few} of {len(below)} points, so a "
+            "yuan induced has no price there; ask about cost and induced apart",
+        )  # fmt: skip
+    return np.asarray(above / below)[:, None]
 
 
 _DECLARED = (
@@ -154,7 +165,7 @@ _DECLARED = (
         "doubling.growth",
         Text("{year}年上报技改投资为{since}年的倍数，减目标倍数",
              "Reported renovation in {year} as a multiple of {since}, minus the multiple aimed at"),
-        "times", (REPORTED,), _doubling, has_line=True,
+        "times", (REPORTED,), _doubling, has_line=True, scale="rank",
     ),
     Outcome(
         "reported.level",

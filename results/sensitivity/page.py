@@ -1,6 +1,7 @@
 """`python -m results.sensitivity.page`: the page on the shipped target, made from its records.
 
-With --check nothing is written, and a page that is not what its records say is told.
+With --check nothing is written, and told are a page that is not what its records say, a record of
+another version of the law, and records of different versions.
 """
 
 from __future__ import annotations
@@ -12,13 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from results.charts.words import round_amount
-from results.language import listed
 from results.sensitivity.asked import ROWS
+from results.sensitivity.bars import target_title
 from results.sensitivity.charts import charts_of, draw_charts
-from results.sensitivity.figures import amount, drivers, headline, label, share, value_range
+from results.sensitivity.figures import amount, label, lines_of, value_range
 from results.sensitivity.page_words import told
 from results.sensitivity.record import read
-from results.sensitivity.text import conditions, lever_grid, preamble, shares_grid
+from results.sensitivity.text import (
+    conclusions,
+    conditions,
+    given_grid,
+    lever_grid,
+    lever_ranges,
+    preamble,
+    shares_grid,
+)
+from results.sensitivity.words import say
 from results.study import LANGUAGES, Language
 from results.text_tables import Grid
 from results.units import percent
@@ -34,95 +44,117 @@ Record = dict[str, Any]
 
 
 def records(folder: Path = RECORDS) -> dict[str, Record]:
-    """The records that the page is made from, by method.
+    """The records that there are of the page's, by method.
 
     Raises:
-        InputError: one is not there.
+        InputError: there is none, or one is none.
     """
-    return {part: read(folder / f"{SCENARIO}.{part}.json") for part in PARTS}
+    from results.refusal import refusal
+
+    paths = {part: folder / f"{SCENARIO}.{part}.json" for part in PARTS}
+    found = {part: read(path) for part, path in paths.items() if path.is_file()}
+    if not found:
+        raise refusal(str(folder), f"no record of {SCENARIO}")
+    return found
 
 
 def page(found: dict[str, Record], language: Language) -> str:
-    """The page in one language."""
-    shares, given = found["sobol"], found["bank"]
+    """The page in one language, of the records that there are."""
+    shares, given = found.get("sobol"), found.get("bank")
+    first = shares or given
+    assert first is not None
     lines = [f"# {told('title', language)}", "", told("generated", language), ""]
-    rows = shares["made"]["rows"] or ROWS
-    if rows < ROWS:
-        lines += [told("reduced", language, rows=rows, usual=ROWS), ""]
-    lines += [f"## {told('plain', language)}", "", paragraph(shares, language), ""]
-    lines += _shares(shares, language)
-    if "tornado" in _names(shares):
-        lines += [f"## {told('moves', language)}", "", *_picture(shares, "tornado", language)]
-    if shares["linear"] is not None and shares["linear"]["levers"]:
-        grid = lever_grid(shares, language)
-        lines += [f"### {grid.title}", "", *_table(grid)]
-    lines += _target(given, shares, language)
+    if shares is None:
+        lines += [told("no_shares", language), ""]
+    elif shares["reduced"]:
+        lines += [told("reduced", language, rows=shares["made"]["rows"] or ROWS, usual=ROWS), ""]
+    if shares is not None:
+        lines += [f"## {told('plain', language)}", "", *paragraphs(shares, language)]
+        lines += _shares(shares, language)
+        lines += _moves(shares, language)
+    if given is not None:
+        lines += _target(given, shares, language)
     lines += [f"## {told('checks', language)}", ""]
-    for name in ("convergence", "scatter"):
-        if name in _names(shares):
-            lines += _picture(shares, name, language)
-    lines += _groups(shares, language)
+    for record in found.values():
+        for name in ("convergence", "scatter"):
+            if name in _names(record):
+                lines += _picture(record, name, language)
+    lines += _groups(first, language)
     lines += _made(found, language)
     return "\n".join([*lines, told("more", language)]) + "\n"
 
 
-def paragraph(record: Record, language: Language) -> str:
+def paragraphs(record: Record, language: Language) -> list[str]:
     """What the record says, in words for somebody who has one minute."""
+    if record["reduced"]:
+        return [say("few_runs", language), ""]
     outcome, spread = record["outcome"], record["spread"]
     ends = spread["quantiles"]
-    text = told(
+    goal = told(
         "goal" if spread["mean"] < 0 else "goal_over", language, year=outcome["year"],
         level=round_amount(outcome["level"], language),
         short=amount(record, abs(spread["mean"]), language),
         low=amount(record, ends["0.05"], language), high=amount(record, ends["0.95"], language),
-        met=percent(spread["met"], 1),
+        met=percent(spread["met"], 1), k=spread["met_draws"], draws=spread["draws"],
     )  # fmt: skip
-    names = [label(record, name, language) for name in drivers(record)]
-    text += (
-        told("driven", language, names=listed(names, language))
-        if names
-        else told("not_driven", language)
-    )
-    linear = record["linear"]
+    sentences = [goal, *conclusions(record, language)]
+    linear = lines_of(record)
     if linear is not None and linear["effects"]:
         first = next(iter(linear["effects"]))
-        text += told(
-            "moved", language, name=label(record, first, language),
-            ends=value_range(record, first, language),
-            change=amount(record, linear["effects"][first][0], language, sign=True),
+        sentences.append(
+            told(
+                "moved", language, name=label(record, first, language),
+                ends=value_range(record, first, language),
+                change=amount(record, linear["effects"][first][0], language, sign=True),
+            )
         )  # fmt: skip
-    wholes, seed = headline(record)["wholes"], headline(record)["seed"]
-    text += told(
-        "levers", language, levers=share(wholes["levers"]["first"][0], language),
-        unknowns=share(wholes["unknowns"]["first"][0], language),
-        seed=share(seed["first"][0], language),
-    )  # fmt: skip
-    return text + told("caution", language)
+    sentences.append(told("caution", language))
+    return [(" " if language == "en" else "").join(sentences), ""]
 
 
 def _shares(record: Record, language: Language) -> list[str]:
     chosen = record["analysis"]["headline"]
     other = "raw" if chosen == "rank" else "rank"
+    grids = [shares_grid(record, scale, language) for scale in (chosen, other)]
     return [
         f"## {told('shares', language)}", "", *_picture(record, "shares", language),
         *(f"{sentence}\n" for sentence in preamble(record, language)),
-        *_table(shares_grid(record, chosen, "shares", language)),
-        f"### {told('shares_other', language, scale=told(other, language))}", "",
-        *_table(shares_grid(record, other, "shares", language)),
+        *(line for grid in grids for line in (f"### {grid.title}", "", *_table(grid))),
     ]  # fmt: skip
 
 
-def _target(record: Record, shares: Record, language: Language) -> list[str]:
+def _moves(record: Record, language: Language) -> list[str]:
+    """What single quantities move, and the ends of every figure of policy."""
+    lines = []
+    if "tornado" in _names(record):
+        lines += [f"## {told('moves', language)}", "", *_picture(record, "tornado", language)]
+    linear = lines_of(record)
+    if linear is not None and linear["levers"]:
+        grid = lever_grid(record, language)
+        lines += [f"### {grid.title}", "", *_table(grid)]
+    grid = lever_ranges(record, language)
+    return [*lines, f"### {grid.title}", "", *_table(grid)]
+
+
+def _target(record: Record, shares: Record | None, language: Language) -> list[str]:
     outcome = record["outcome"]["label"][language]
-    key = "target_same" if record["outcome"]["name"] == "doubling.margin" else "target_why"
+    key = "target_same"
+    if record["outcome"]["name"] != "doubling.margin":
+        key = "target_alone" if shares is None else "target_why"
     why = told(
-        key, language, outcome=outcome, met=percent(shares["spread"]["met"], 1),
-        level=round_amount(shares["outcome"]["level"], language),
+        key, language, outcome=outcome, level=round_amount(record["outcome"]["level"], language),
+        met="" if shares is None else percent(shares["spread"]["met"], 1),
     )  # fmt: skip
-    lines = [f"## {told('target', language)}", "", why, ""]
+    if record["outcome"]["name"] == "doubling.growth":
+        why += told("base_year", language, since=record["outcome"]["since"])
+    lines = [f"## {target_title(record, language)}", "", why, ""]
+    if shares is None:
+        lines += [f"{sentence}\n" for sentence in preamble(record, language)]
     if "target" in _names(record):
         lines += _picture(record, "target", language)
-    return [*lines, conditions(record, language), ""]
+        grid = given_grid(record, "regional", language)
+        lines += [f"### {grid.title}", "", *_table(grid)]
+    return [*lines, conditions(record, language), "", say("under_priors", language), ""]
 
 
 def _groups(record: Record, language: Language) -> list[str]:
@@ -179,7 +211,8 @@ def page_path(language: Language, folder: Path = FOLDER) -> Path:
 
 def stale(folder: Path = FOLDER, source: Path = RECORDS) -> list[str]:
     """Names of pages and charts that are not what the records say, or are not there."""
-    found, amiss = records(source), []
+    found = records(source)
+    amiss = other_laws(found)
     for language in LANGUAGES:
         path = page_path(language, folder)
         if not path.is_file() or path.read_text("utf-8") != page(found, language):
@@ -197,9 +230,22 @@ def stale(folder: Path = FOLDER, source: Path = RECORDS) -> list[str]:
     return amiss
 
 
+def other_laws(found: dict[str, Record]) -> list[str]:
+    """Records of another version of the law than the present one, each named."""
+    from sim.engine import law_hash
+
+    present = law_hash()
+    laws = {part: record["made"]["law"] for part, record in found.items()}
+    amiss = [f"record {part} (law {law[:8]}, now {present[:8]})"
+             for part, law in laws.items() if law != present]  # fmt: skip
+    return amiss + (["records of different laws"] if len(set(laws.values())) > 1 else [])
+
+
 def write_page(folder: Path = FOLDER, source: Path = RECORDS) -> None:
     """Write both pages and their charts, as PNG only."""
     found = records(source)
+    for path in (folder / CHARTS).glob("*"):
+        path.unlink()  # charts of records that are gone
     for record in found.values():
         for path in draw_charts(record, folder / CHARTS, prefix=f"{record['method']}-"):
             if path.suffix == ".svg":

@@ -14,62 +14,66 @@ PAGE: dict[str, tuple[str, str]] = {
         "[中文](shenzhen-doubling.zh.md)",
     ),
     "reduced": (
-        "**本页来自缩减的运行：{rows} 行（默认 {usual} 行），区间因此很宽。**",
-        "**This page shows a reduced run of {rows} rows ({usual} are the default): its intervals "
-        "are wide.**",
+        "**本页来自缩减的运行（少于 64 行、4 个种子或 8 个块；这里 {rows} 行，默认 {usual} 行"
+        "）：不作文字结论，不排名次。**",
+        "**This page shows a reduced run (fewer than 64 rows, 4 seeds or 8 blocks; here {rows}"
+        " rows, {usual} are the default): nothing is said in words, and no order is told.**",
+    ),
+    "no_shares": (
+        "方差份额（政策数字、未知量与偶然各占多少）还没有用现在的模型运行过，所以本页不说。",
+        "Shares of variance (how much figures of policy, unknowns and chance account for) "
+        "have not been run yet with the present model, so this page says nothing of them.",
     ),
     "plain": ("一段话", "In plain words"),
     "goal": (
         "计划要求{year}年上报技改投资达到{level}。在所有未知量按先验、政策数字上下变动的范围内，"
-        "模型的上报额比目标平均差{short}（5—95%：{low} 至 {high}），{met}的运行达到目标。",
-        "The plan asks for {level} of reported renovation investment in {year}. Over the priors of "
-        "all that is not known, and with policy figures moved over their ranges, the model reports "
-        "{short} less than the target on average (5-95 %: {low} to {high}); {met} of the runs meet "
-        "it. ",
+        "模型的上报额比目标平均差{short}（5—95%：{low} 至 {high}），{met}的运行达到目标（"
+        "{draws} 组取值中 {k} 组至少有一个种子达到）。",
+        "The plan asks for {level} of reported renovation investment in {year}. Over the "
+        "priors of "
+        "all that is not known, and with policy figures moved over their ranges, the model "
+        "reports "
+        "{short} less than the target on average (5-95 %: {low} to {high}); {met} of the runs "
+        "meet "
+        "it ({k} of {draws} draws, with one of their seeds at least).",
     ),
     "goal_over": (
         "计划要求{year}年上报技改投资达到{level}。在所有未知量按先验、政策数字上下变动的范围内，"
-        "模型的上报额比目标平均多{short}（5—95%：{low} 至 {high}），{met}的运行达到目标。",
-        "The plan asks for {level} of reported renovation investment in {year}. Over the priors of "
-        "all that is not known, and with policy figures moved over their ranges, the model reports "
-        "{short} more than the target on average (5-95 %: {low} to {high}); {met} of the runs meet "
-        "it. ",
-    ),
-    "driven": (
-        "差多少主要取决于：{names}。",
-        "What lies above the noise in this distance: {names}. ",
-    ),
-    "not_driven": (
-        "按这些次运行，没有一组能与偶然分开。",
-        "With these runs no group can be told from chance. ",
+        "模型的上报额比目标平均多{short}（5—95%：{low} 至 {high}），{met}的运行达到目标（"
+        "{draws} 组取值中 {k} 组至少有一个种子达到）。",
+        "The plan asks for {level} of reported renovation investment in {year}. Over the "
+        "priors of "
+        "all that is not known, and with policy figures moved over their ranges, the model "
+        "reports "
+        "{short} more than the target on average (5-95 %: {low} to {high}); {met} of the runs "
+        "meet "
+        "it ({k} of {draws} draws, with one of their seeds at least).",
     ),
     "moved": (
-        "单个量中作用最大的是{name}：从 {ends} 使结果变动 {change}。",
-        "The single quantity that moves it most is: {name}; over {ends} it changes the outcome by "
-        "{change}. ",
-    ),
-    "levers": (
-        "政策自己定的数字合计占差异的 {levers}，未知量合计占 {unknowns}，单纯偶然占 {seed}"
-        "（各自单独的份额，其余为交互）。",
-        "All that policy sets accounts for {levers} of the spread, all that is not known for "
-        "{unknowns}, chance alone for {seed} (shares by themselves; the rest is interplay). ",
+        '单个量中作用最大的是{name}：从 {ends} 使结果变动 {change}。',
+        "The single quantity that moves it most is: {name}; over {ends} it changes the "
+        "outcome by {change}.",
     ),
     "caution": (
-        "参数取先验，未校准，模型的水平低于公布数：名次可用，金额只作量级。",
-        "Parameters are priors, not calibrated, and the model's level lies below the published "
-        "one: take the ranking, and the amounts as orders of size.",
+        '参数取先验，未校准，模型的水平低于公布数：金额只作量级。',
+        "Parameters are priors, not calibrated, and the model's level lies below the "
+        "published one: take amounts as orders of size.",
     ),
     "shares": ("各组所占份额", "Shares of each group"),
-    "shares_other": ("同一结果，另一尺度（{scale}）", "The same on the other scale ({scale})"),
-    "raw": ("原值", "plain values"),
-    "rank": ("排序", "ranks"),
-    "clip": ("截尾", "clipped values"),
     "moves": ("每个量移动多少", "What each quantity moves"),
-    "target": ("达到目标取决于什么", "Target met if ..."),
     "target_why": (
         "上面的运行中 {met} 达到{level}；这里问的是另一个目标：“{outcome}”是否不低于 0。",
         "Of the runs above {met} reach {level}. This part asks about another target: whether "
         '"{outcome}" is 0 or more.',
+    ),
+    "target_alone": (
+        "这里问“{outcome}”是否不低于 0，不问{level}的目标。",
+        "This asks whether \"{outcome}\" is 0 or more, not about the target of {level}.",
+    ),
+    "base_year": (
+        "{since}年的基数越低，倍数越高：使基数低的量也使这个目标容易达到。",
+        " A lower base in {since} raises the multiple: what keeps the base low makes this "
+        "target easier too.",
     ),
     "target_same": ("这里问的是“{outcome}”是否不低于 0。",
                     "This asks whether \"{outcome}\" is 0 or more."),

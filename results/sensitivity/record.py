@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-FORMAT = 1
+FORMAT = 2
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SCATTERED = 4
+SHUFFLES = 400
 SCATTER_POINTS = 256
 SHOWN_LINES = 24
 LIBRARIES = ("numpy", "scipy", "SALib")
@@ -92,7 +93,7 @@ def _head(question: Question, values: Floats, command: str, seconds: float) -> R
             "label": {
                 "zh": outcome.label.zh.format(**words), "en": outcome.label.en.format(**words),
             },
-            "form": outcome.form, "has_line": outcome.has_line,
+            "form": outcome.form, "has_line": outcome.has_line, "scale": outcome.scale,
             "year": frame.year, "since": frame.since,
             "level": frame.level, "multiple": frame.multiple, "last": question.last,
         },
@@ -118,12 +119,16 @@ def _head(question: Question, values: Floats, command: str, seconds: float) -> R
                 zip(map(str, QUANTILES), np.quantile(values[own], QUANTILES).tolist(), strict=True)
             ),
             "met": float((values[own] >= 0).mean()) if outcome.has_line else None,
-            "runs": int(values[own].size),
+            "runs": int(values[own].size), "draws": len(own),
+            # Draws that meet the target with one of their seeds at least.
+            "met_draws": int((values[own] >= 0).any(axis=1).sum()) if outcome.has_line else None,
         },
+        "reduced": question.is_reduced,
         "made": {
             "command": command, "seconds": round(seconds), "points": question.design.runs,
             "seeds": int(values.shape[1]), "runs": question.runs, "seed": question.seed,
             "rows": asked.rows, "scrambles": asked.scrambles, "firms": asked.firms,
+            "planned": planned_runs(question),
             "design": question.design.digest, "law": law_hash(),
             "files": dict(sorted(world.file_hashes.items())),
             "python": platform.python_version(),
@@ -143,13 +148,22 @@ def independent_rows(question: Question) -> NDArray[np.int64]:
     return np.asarray(table[:, [0, -1]].ravel())
 
 
+def planned_runs(question: Question) -> int | None:
+    """Runs that a bank is to have, of which some may not be there; None for other methods."""
+    if question.asked.method != "bank":
+        return None
+    from results.sensitivity.given_points import bank_size
+
+    return bank_size(question)
+
+
 def _sobol(question: Question, outputs: Outputs) -> Record:
     from calibration.sensitivity.sobol import analyse
-    from calibration.sensitivity.tails import SCALES, kurtosis, scale_for
+    from calibration.sensitivity.tails import SCALES, kurtosis
 
     design: SobolDesign = question.design  # type: ignore[assignment]
     return {
-        "headline": scale_for(outputs.values),
+        "headline": question.outcome.scale,
         "kurtosis": kurtosis(outputs.values),
         "scales": {scale: _indices(analyse(design, outputs, scale)) for scale in SCALES},
     }
@@ -160,21 +174,21 @@ def _indices(found: SobolResult) -> Record:
         "groups": {name: _shares(one) for name, one in found.groups.items()},
         "seed": None if found.seed is None else _shares(found.seed),
         "wholes": {name: _shares(one) for name, one in found.wholes.items()},
-        "first_floor": found.first_floor,
-        "total_floor": found.total_floor,
+        "rest": None if found.rest is None else _ends(found.rest),
         "resampled": found.resampled,
         "convergence": found.convergence.tolist(),
     }
 
 
 def _shares(one: Indices) -> Record:
-    def ends(index: Index) -> list[float]:
-        return [index.value, index.low, index.high]
-
     return {
-        "first": ends(one.first), "total": ends(one.total), "steady": ends(one.steady),
-        "named": one.named,
+        "first": _ends(one.first), "total": _ends(one.total), "steady": _ends(one.steady),
+        "effect": one.effect, "larger": one.larger,
     }  # fmt: skip
+
+
+def _ends(index: Index) -> list[float]:
+    return [index.value, index.low, index.high]
 
 
 def _morris(question: Question, outputs: Outputs) -> Record:
@@ -210,36 +224,34 @@ def _sample(question: Question, outputs: Outputs) -> Record:
         why = {"reason": "few_met", "met": met, "runs": len(values)}
         return record | {"regional": None, "box": None, "why_not": why}
     told = regional(names, points, values, 0.0, seed)
-    box, why_not = _box(question, points, values, told)
+    box, why_not = _box(question, points, values)
     return record | {"regional": _given(told), "box": box, "why_not": why_not}
 
 
-def _box(
-    question: Question, points: Floats, values: Floats, told: GivenIndices
-) -> tuple[Record | None, Record | None]:
-    """Conditions among the factors that are told from chance, or why there are none."""
+def _box(question: Question, points: Floats, values: Floats) -> tuple[Record | None, Record | None]:
+    """Conditions for meeting the line, or why there are none."""
     from calibration.sensitivity.conditions import FEWEST_MET, find_box
 
-    names, seed = question.design.columns, question.seed
-    columns, met = list(told.named), int((values >= 0).sum())
-    if not columns:
-        return None, {"reason": "no_factor"}
+    names, seed, met = question.design.columns, question.seed, int((values >= 0).sum())
     if min(met, len(values) - met) < FEWEST_MET:
         return None, {"reason": "few_met", "met": met, "runs": len(values)}
-    box = find_box(points[:, columns], values >= 0, seed)
+    box = find_box(points, values >= 0, seed)
     if not box.limits:
         return None, {"reason": "no_condition"}
+    if not box.is_borne_out:
+        return None, {"reason": "not_borne_out"}
     by_name = {factor.name: factor for factor in question.factors}
     limits = [
         {
-            "name": (name := names[columns[one.column]]), "at_least": one.at_least,
+            "name": (name := names[one.column]), "at_least": one.at_least,
             "place": one.place, "value": by_name[name].value(one.place),
         }
         for one in box.limits
     ]  # fmt: skip
     return {
         "limits": limits, "coverage": box.coverage, "density": box.density,
-        "overall": box.overall, "runs": box.runs, "inside": box.inside,
+        "density_low": box.density_low, "overall": box.overall, "runs": box.runs,
+        "inside": box.inside,
     }, None  # fmt: skip
 
 
@@ -276,21 +288,31 @@ def _linear(question: Question, values: Floats) -> Record | None:
 
 
 def _scatter(question: Question, values: Floats) -> Record:
-    """Outcome against the factors that it goes with most (rank correlation over single draws)."""
-    from scipy.stats import spearmanr
+    """Outcome against the factors that it goes with most (rank correlation over single draws).
+
+    Only those above what the largest of as many columns gets in 95 % of shuffles of the outcome.
+    """
+    from scipy.stats import rankdata
 
     rows = independent_rows(question)
     points, outcome = question.design.points[rows], values[rows].mean(axis=1)
-    strength = np.nan_to_num([abs(spearmanr(column, outcome).statistic) for column in points.T])
-    chosen = np.argsort(-strength, kind="stable")[:SCATTERED].tolist()
+    ranks = rankdata(points, axis=0) - (len(rows) + 1) / 2
+    ranks /= np.maximum(np.linalg.norm(ranks, axis=0), 1e-12)
+    wanted = rankdata(outcome) - (len(rows) + 1) / 2
+    wanted /= np.linalg.norm(wanted)
+    random = np.random.default_rng(question.seed)
+    largest = [np.abs(random.permutation(wanted) @ ranks).max() for _ in range(SHUFFLES)]
+    floor, strength = float(np.quantile(largest, 0.95)), np.abs(wanted @ ranks)
+    chosen = [at for at in np.argsort(-strength, kind="stable") if strength[at] > floor]
     kept = slice(0, SCATTER_POINTS)
     return {
+        "floor": floor,
         "outcome": outcome[kept].tolist(),
         "factors": {
             question.factors[at].name: [
                 _number(question.factors[at].value(place)) for place in points[kept, at].tolist()
             ]
-            for at in chosen
+            for at in chosen[:SCATTERED]
             if question.factors[at].spread != "options"
         },
     }
@@ -318,17 +340,33 @@ def _plain(value: Any) -> Any:
 
 def _posterior(question: Question, outputs: Outputs) -> Record:
     """As of a sample, and Shapley effects: draws of a posterior depend on each other."""
-    from calibration.sensitivity.shapley import MOST_FACTORS, fewest_runs, shapley_effects
+    from calibration.sensitivity.shapley import (
+        MOST_FACTORS,
+        HalvesDifferError,
+        fewest_runs,
+        merged,
+        shapley_effects,
+    )
 
     design = question.design
     record, count = _sample(question, outputs), len(design.columns)
-    if count > MOST_FACTORS or design.runs < fewest_runs(count):
-        why = {"reason": "no_shapley", "factors": count, "runs": design.runs,
-               "needed": fewest_runs(count), "most": MOST_FACTORS}  # fmt: skip
+    draws, values = merged(design.points, outputs.values[:, 0])
+    if count > MOST_FACTORS or len(draws) < fewest_runs(count):
+        why: Record = {"reason": "no_shapley", "factors": count, "runs": len(draws),
+                       "needed": fewest_runs(count), "most": MOST_FACTORS}  # fmt: skip
         return record | {"shapley": None, "why_no_shapley": why}
-    found = shapley_effects(design.columns, design.points, outputs.values[:, 0])
+    try:
+        found = shapley_effects(design.columns, draws, values, question.seed)
+    except HalvesDifferError as error:
+        why = {"reason": "shapley_halves", "apart": round(error.apart, 2), "runs": len(draws)}
+        return record | {"shapley": None, "why_no_shapley": why}
     shares = dict(zip(found.names, found.shares, strict=True))
-    return record | {"shapley": {"shares": shares, "noise": found.noise, "runs": found.runs}}
+    return record | {
+        "shapley": {
+            "shares": shares, "noise": found.noise, "runs": found.runs, "floor": found.floor,
+            "apart": found.apart,
+        }
+    }  # fmt: skip
 
 
 _ANALYSES = {

@@ -6,16 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from results.language import listed
 from results.sensitivity.figures import (
+    WIDEST,
     amount,
+    by_rank,
     drivers,
     headline,
     index,
+    is_wide,
     kind_of,
     label,
+    larger,
+    lines_of,
     quantity,
+    redrawn,
     scale_of,
     share,
     value_range,
+    written,
 )
 from results.sensitivity.words import say
 from results.study import Language
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 MOST_LINES = 15
+GIVEN = ("bank", "posterior")  # points that were there before
 
 
 def print_record(record: Record, language: Language, console: Console) -> None:
@@ -56,9 +64,15 @@ def preamble(record: Record, language: Language) -> list[str]:
             factors=len(record["factors"]), groups=len(record["groups"]), points=made["points"],
             seeds=made["seeds"], runs=f"{made['runs']:,}", city=city,
             last=record["outcome"]["last"],
+            blocks=say("blocks", language, scrambles=made["scrambles"])
+            if record["method"] == "sobol" else "",
         ),
-        say("ranges", language),
+        say(f"ranges_{record['method']}" if record["method"] in GIVEN else "ranges", language),
     ]  # fmt: skip
+    if made["planned"] is not None and made["planned"] > made["runs"]:
+        told.append(
+            say("holes", language, runs=f"{made['runs']:,}", planned=f"{made['planned']:,}")
+        )
     ends = spread["quantiles"]
     sentence = say(
         "spread", language, mean=amount(record, spread["mean"], language),
@@ -67,8 +81,10 @@ def preamble(record: Record, language: Language) -> list[str]:
     )  # fmt: skip
     if spread["met"] is not None:
         sentence += (" " if language == "en" else "") + say(
-            "met", language, met=percent(spread["met"], 1)
-        )
+            "met" if made["seeds"] > 1 else "met_given", language,
+            met=percent(spread["met"], 1), k=f"{spread['met_draws']:,}",
+            draws=f"{spread['draws']:,}",
+        )  # fmt: skip
     told.append(sentence)
     if record["method"] == "sobol":
         analysis = record["analysis"]
@@ -83,10 +99,8 @@ def grids(record: Record, language: Language) -> list[Grid]:
         chosen = record["analysis"]["headline"]
         other = "raw" if chosen == "rank" else "rank"
         found = [
-            shares_grid(record, chosen, "shares", language),
-            shares_grid(
-                record, other, "shares_raw" if other == "raw" else "shares_other", language
-            ),
+            shares_grid(record, chosen, language),
+            shares_grid(record, other, language),
         ]
     elif record["method"] == "morris":
         found = [screen_grid(record, language)]
@@ -96,22 +110,30 @@ def grids(record: Record, language: Language) -> list[Grid]:
             found.insert(0, shapley_grid(record, language))
         if record["analysis"]["regional"] is not None:
             found.append(given_grid(record, "regional", language))
-    if record["linear"] is not None and record["linear"]["effects"]:
+    lines = lines_of(record)
+    if lines is not None and lines["effects"]:
         found.append(linear_grid(record, language))
-    if record["linear"] is not None and record["linear"]["levers"]:
+    if lines is not None and lines["levers"]:
         found.append(lever_grid(record, language))
     return found
 
 
-def shares_grid(record: Record, scale: str, title: str, language: Language) -> Grid:
-    """Indices of groups, the largest total first, then of the wholes and of the seed."""
+def shares_grid(record: Record, scale: str, language: Language) -> Grid:
+    """Indices of groups, the largest total first, then of the wholes, the seed and the rest.
+
+    Of a reduced run the groups stand in the order in which they are declared, without places.
+    """
     told = record["analysis"]["scales"][scale]
     order = sorted(told["groups"], key=lambda name: -told["groups"][name]["total"][0])
+    if record["reduced"]:
+        order = list(told["groups"])
     kinds = {name: kind_of(record, name) for name in order}
     rows = []
     for name in order:
         alike = [other for other in order if kinds[other] == kinds[name]]
         place = f"{order.index(name) + 1} ({alike.index(name) + 1})"
+        if record["reduced"]:
+            place = "-"
         rows.append(
             _row(label(record, name, language), kinds[name], place, told["groups"][name], language)
         )
@@ -119,10 +141,16 @@ def shares_grid(record: Record, scale: str, title: str, language: Language) -> G
         rows.append(_row(label(record, name, language), name.rstrip("s"), "", one, language))
     if told["seed"] is not None:
         rows.append(_row(say("seed", language), "chance", "", told["seed"], language))
-    heads = ("factor", "kind", "rank_apart", "first", "total", "steady", "named")
+    if told["rest"] is not None:
+        cells = [Cell(say("rest", language)), Cell(""), Cell(""), Cell(*index(told["rest"]))]
+        rows.append([*cells, *[Cell("")] * 4])
+    heads = (
+        "factor", "kind", "rank_apart", "first", "total", "steady", "effect_told", "larger_told",
+    )  # fmt: skip
+    title = "shares" if scale == "raw" else "shares_other"
     foot = say(
-        "floor", language, first=plain(told["first_floor"], 2),
-        total=plain(told["total_floor"], 2), resampled=say(told["resampled"], language),
+        "floor", language, total=plain(seed_total(told), 2),
+        resampled=say(told["resampled"], language),
     )  # fmt: skip
     return Grid(say(title, language), [say(key, language) for key in heads], rows, foot=foot)
 
@@ -131,14 +159,38 @@ def _row(name: str, kind: str, place: str, one: Record, language: Language) -> l
     return [
         Cell(name), Cell(say(kind, language)), Cell(place),
         *(Cell(*index(one[key])) for key in ("first", "total", "steady")),
-        Cell(say("yes" if one["named"] else "no", language)),
+        Cell(say("yes" if one["effect"] else "no", language)),
+        Cell("-" if one["larger"] is None else say("yes" if one["larger"] else "no", language)),
     ]  # fmt: skip
+
+
+def seed_total(told: Record) -> float:
+    """The seed's own total order; 0 where there was one seed."""
+    return 0.0 if told["seed"] is None else float(told["seed"]["total"][0])
+
+
+def lever_ranges(record: Record, language: Language) -> Grid:
+    """The low and high end of every figure of policy that is moved."""
+    rows = [
+        [
+            Cell(row["label"][language], row["name"]), Cell(say(row["spread"], language)),
+            *(
+                [Cell(" / ".join(row["options"])), Cell("")]
+                if row["spread"] == "options"
+                else [Cell(written(row, row[end], language)) for end in ("low", "high")]
+            ),
+        ]
+        for row in record["factors"] if row["kind"] == "lever"
+    ]  # fmt: skip
+    heads = [say(key, language) for key in ("quantity", "how", "low", "high")]
+    return Grid(say("lever_ranges", language), heads, rows, foot=say("lever_ranges_foot", language))
 
 
 def screen_grid(record: Record, language: Language) -> Grid:
     """Elementary effects, the strongest first."""
     groups = record["analysis"]["groups"]
     scale = scale_of(record, language)
+    many = {row["id"]: len(row["members"]) > 1 for row in record["groups"]}
     rows = []
     for name in sorted(groups, key=lambda one: -groups[one]["strength"][0])[: 2 * MOST_LINES]:
         one = groups[name]
@@ -146,7 +198,8 @@ def screen_grid(record: Record, language: Language) -> Grid:
             [
                 Cell(label(record, name, language), name),
                 Cell(scale.number(one["strength"][0]), f"[{scale.range(*one['strength'][1:])}]"),
-                Cell(scale.number(one["mean"], sign=True)),
+                # The signs of a group of several quantities cancel as they happen to point.
+                Cell("-" if many[name] else scale.number(one["mean"], sign=True)),
                 Cell(scale.number(one["spread"])),
                 Cell(scale.number(one["floor"])),
                 Cell(say("yes" if one["named"] else "no", language)),
@@ -172,7 +225,7 @@ def given_grid(record: Record, method: str, language: Language) -> Grid:
         "given_foot", language, floor=plain(found["floor"], 3), dummies=DUMMIES,
         chance=plain(found["by_chance"], 0),
     )  # fmt: skip
-    heads = [say(key, language) for key in ("factor", "distance")]
+    heads = [say(key, language) for key in ("quantity", "distance")]
     return Grid(say(method, language), heads, rows, foot=foot)
 
 
@@ -184,8 +237,11 @@ def shapley_grid(record: Record, language: Language) -> Grid:
         [Cell(label(record, name, language), name), Cell(plain(told["shares"][name], 2))]
         for name in order
     ]
-    foot = say("shapley_foot", language, noise=percent(told["noise"], 0))
-    heads = [say(key, language) for key in ("factor", "share")]
+    foot = say(
+        "shapley_foot", language, noise=percent(told["noise"], 0), floor=plain(told["floor"], 2),
+        apart=plain(told["apart"], 2),
+    )  # fmt: skip
+    heads = [say(key, language) for key in ("quantity", "share")]
     return Grid(say("shapley", language), heads, rows, foot=foot)
 
 
@@ -222,7 +278,7 @@ def _lines(
         ]
         for name in names
     ]
-    heads = [say("factor", language), say("range", language),
+    heads = [say("quantity", language), say("range", language),
              f"{say('effect', language)} {scale.name}".strip()]  # fmt: skip
     return Grid(texts[0], heads, rows, foot=texts[1])
 
@@ -237,29 +293,47 @@ def conclusions(record: Record, language: Language) -> list[str]:
         return [*told, conditions(record, language)] if record["outcome"]["has_line"] else told
     groups = record["analysis"]["groups"]
     named = [name for name, one in groups.items() if one["named"]]
-    return [_named(record, named[:MOST_LINES], language)]
+    return [_larger(record, named[:MOST_LINES], language)]
 
 
 def _of_shares(record: Record, language: Language) -> list[str]:
-    told = [_named(record, drivers(record), language)]
-    wholes, seed = headline(record)["wholes"], headline(record)["seed"]
-    if wholes and seed is not None:
-        told.append(
-            say(
-                "wholes", language, levers=share(wholes["levers"]["first"][0], language),
-                unknowns=share(wholes["unknowns"]["first"][0], language),
-                seed=share(seed["first"][0], language),
-            )
-        )  # fmt: skip
-    return told
+    if record["reduced"]:
+        return [say("few_runs", language)]
+    return [
+        _effects(record, language), _larger(record, larger(record), language),
+        *wholes(record, language), say("under_priors", language),
+    ]  # fmt: skip
 
 
-def _named(record: Record, names: list[str], language: Language) -> str:
+def wholes(record: Record, language: Language) -> list[str]:
+    """Shares of levers, unknowns and chance, and what the levers amount to; or why not."""
+    told = headline(record)
+    if not told["wholes"] or told["seed"] is None:
+        return []
+    every = {name: told["wholes"][name]["first"] for name in ("levers", "unknowns")}
+    every |= {"seed": told["seed"]["first"], "rest": told["rest"]}
+    if any(is_wide(ends) for ends in every.values()):
+        return [say("too_wide", language, most=WIDEST)]
+    texts = {name: share(ends, language) for name, ends in every.items()}
+    sentences = [say(by_rank("wholes", record), language, **texts)]
+    if not is_wide(record["analysis"]["scales"]["raw"]["wholes"]["levers"]["total"]):
+        value, low, high = (amount(record, one, language) for one in redrawn(record))
+        sentences.append(say("redrawn", language, amount=value, low=low, high=high))
+    return sentences
+
+
+def _effects(record: Record, language: Language) -> str:
+    names = [label(record, name, language) for name in drivers(record)]
     if not names:
         return say("no_drivers", language)
-    return say(
-        "drivers", language, names=listed([label(record, n, language) for n in names], language)
-    )
+    return say(by_rank("drivers", record), language, names=listed(names, language))
+
+
+def _larger(record: Record, names: list[str], language: Language) -> str:
+    if not names:
+        return say("none_larger", language)
+    told = listed([label(record, name, language) for name in names], language)
+    return say("larger" if record["method"] == "sobol" else "larger_screened", language, names=told)
 
 
 def conditions(record: Record, language: Language) -> str:
@@ -278,5 +352,6 @@ def conditions(record: Record, language: Language) -> str:
     )  # fmt: skip
     return say(
         "box", language, limits=limits, density=percent(box["density"], 0),
+        low=percent(box["density_low"], 0),
         overall=percent(box["overall"], 0), coverage=percent(box["coverage"], 0), runs=box["runs"],
     )  # fmt: skip

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from results.sensitivity.chart_words import CHART_WORDS
 from results.study import Language
 from results.wording import filled
 
-WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = CHART_WORDS | {
     # -- heads
     "head": ("什么左右“{outcome}”", "What drives: {outcome}"),
     "made": (
-        "{place}，{variant}；{factors} 个量归为 {groups} 组；{points} 个取值点，"
-        "各用 {seeds} 个种子，共 {runs} 次运行，{city}，运行到 {last} 年。",
-        "{place}, {variant}; {factors} quantities in {groups} groups; {points} points with {seeds} "
-        "seeds each, {runs} runs of {city}, to the end of {last}.",
+        "{place}，{variant}；{factors} 个量归为 {groups} 组；{points} 个取值点，每点 {seeds} "
+        "个种子{blocks}，共 {runs} 次运行，{city}，运行到 {last} 年。",
+        "{place}, {variant}; {factors} quantities in {groups} groups; {points} points with "
+        "{seeds} seeds each{blocks}, {runs} runs of {city}, to the end of {last}.",
+    ),
+    "blocks": (
+        '（{scrambles} 个块各有自己的种子）',
+        ' ({scrambles} blocks, each with seeds of its own)',
+    ),
+    "holes": (
+        '这里用了先验运行库 {planned} 次中的 {runs} 次。',
+        'These are {runs} of the {planned} runs that the bank is to have.',
     ),
     "made_given": (
         "{place}，{variant}；{factors} 个量归为 {groups} 组；{points} 组取值，各有自己的种子，"
@@ -24,61 +33,172 @@ WORDS: dict[str, tuple[str, str]] = {
     "sub_sample": ("{firms} 家企业的子样本（偶然性比整座城市大）",
                    "a sub-sample of {firms} firms (chance weighs more than in the city)"),
     "ranges": (
-        "未知量按先验变动；政策数字按声明的范围，没有声明的上下各 25%。",
-        "Unknowns vary over their priors; figures of policy over their declared range, or 25 % to "
-        "either side where none is declared.",
+        "未知量按先验变动；政策数字上下各动四分之一，已设到顶的从取消（0）到现行；没有查到、由"
+        "假定而来的政策数字算作未知量。",
+        "Unknowns vary over their priors; figures of policy a quarter up or down, or from off "
+        "(0) to as enacted where they stand as far up as they may be set. Figures of policy "
+        "that were not found but assumed count as unknowns.",
+    ),
+    "ranges_posterior": (
+        "未知量取后验的抽样，其余不变。",
+        "Unknowns are draws of the posterior; all else stays as it is.",
+    ),
+    "ranges_bank": (
+        '未知量按先验变动。政策数字不变。',
+        'Unknowns vary over their priors; figures of policy stay as enacted.',
     ),
     "spread": (
         "结果：均值 {mean}，标准差 {sd}，5—95% 为 {low} 至 {high}。",
         "The outcome: mean {mean}, standard deviation {sd}, 5-95 % from {low} to {high}.",
     ),
-    "met": ("达到目标的占 {met}。", "{met} of the runs meet the target."),
+    "met_given": (
+        "达到目标的占 {met}（{draws} 组取值中的 {k} 组）。",
+        "{met} of the runs meet the target ({k} of {draws} draws).",
+    ),
+    "met": (
+        '达到目标的运行占 {met}（{draws} 组取值中 {k} 组至少有一个种子达到）。',
+        "{met} of the runs meet the target ({k} of {draws} draws, with one of their seeds at "
+        "least).",
+    ),
     "heavy": (
-        "峰度 {kurtosis}（正态为 3），尾部厚：以下为排序后的指数，原值的指数另附。",
-        "The kurtosis is {kurtosis} (3 for a normal distribution): the indices below are those of "
-        "ranks, those of plain values follow.",
+        "事先为这个结果定的尺度：运行的名次。以下为名次的份额，原值的另附；峰度 {kurtosis}（正"
+        "态为 3）。",
+        "The scale fixed beforehand for this outcome: ranks. The shares below are of the "
+        "order of runs (ranks), those of plain values follow; kurtosis {kurtosis} (3 for a "
+        "normal distribution).",
     ),
     "not_heavy": (
-        "峰度 {kurtosis}（正态为 3）：以下为原值的指数，排序与截尾后的也在记录里。",
-        "The kurtosis is {kurtosis} (3 for a normal distribution): the indices below are those of "
-        "plain values; those of ranks and of clipped values are in the record too.",
+        "事先为这个结果定的尺度：原值。以下为原值的份额，运行名次的另附；峰度 {kurtosis}（正态"
+        "为 3）。",
+        "The scale fixed beforehand for this outcome: plain values. The shares below are of "
+        "plain values, those of the order of runs (ranks) follow; kurtosis {kurtosis} (3 for "
+        "a normal distribution).",
     ),
     # -- the table of shares
-    "shares": ("方差份额", "Shares of the variance"),
-    "shares_other": ("方差份额，排序后", "Shares of the variance, of ranks"),
-    "shares_raw": ("方差份额，原值", "Shares of the variance, of plain values"),
+    "shares": (
+        '方差份额（原值）',
+        'Shares of the variance of plain values',
+    ),
+    "shares_other": (
+        '运行名次的方差份额（名次）',
+        'Shares of the variance of the order of runs (ranks)',
+    ),
+    "quantity": ("量", "quantity"),
     "factor": ("组", "group"),
     "kind": ("类", "kind"),
     "first": ("单独 S1", "by itself, S1"),
     "total": ("连同交互 ST", "with others, ST"),
     "steady": ("ST，除去偶然", "ST without chance"),
-    "named": ("高于噪声", "above noise"),
+    "effect_told": (
+        '有作用',
+        'has an effect',
+    ),
+    "larger_told": (
+        '大于偶然',
+        'larger than chance',
+    ),
+    "named": ("大于偶然", "larger than chance"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
     "unknown": ("未知", "unknown"),
-    "lever": ("政策", "lever"),
+    "lever": (
+        '政策数字',
+        'lever',
+    ),
     "mixed": ("混合", "mixed"),
     "chance": ("偶然", "chance"),
     "seed": ("种子（偶然）", "The seed (chance)"),
-    "levers": ("全部政策数字", "All levers together"),
+    "levers": (
+        '全部政策数字',
+        'All figures of policy together',
+    ),
+    "rest": (
+        '其余（交互）',
+        'The rest (interplay)',
+    ),
     "unknowns": ("全部未知量", "All unknowns together"),
     "rank_apart": ("名次（类内）", "rank (in its kind)"),
     "floor": (
-        "噪声线：S1 {first}，ST {total}（种子自己的 ST）。区间整个在线以上的才算数。"
-        "区间为 95%，由重抽{resampled}与种子得到。略负的值即“分不出与 0 的差别”。",
-        "Noise floor: S1 {first}, ST {total} (the seed's own ST). A group is named only if its "
-        "whole interval lies above. Intervals are 95 %, from {resampled} and seeds drawn anew. A "
-        "value below 0 means: not distinguishable from 0.",
+        "“有作用”：除去偶然的 ST 的下端高于 0；“大于偶然”：ST 减去种子 ST（{total}）的下端高于"
+        " 0；水平都是 0.05 除以组数。区间为 95%，由重抽{resampled}得到。全部未知量由政策数字的"
+        "补集求得；其余 = 1 减去各项 S1 之和。略负的值即“分不出与 0 的差别”。",
+        "Has an effect: the lower end of ST without chance is above 0. Larger than chance: "
+        "the lower end of ST less the seed's ST ({total}) is above 0. Both at 0.05 over the "
+        "number of groups. Intervals are 95 %, from {resampled} drawn anew. All unknowns "
+        "together come through the complement of the figures of policy; the rest is 1 less "
+        "the sum of the S1. A value below 0 means: not distinguishable from 0.",
     ),
-    "scrambles": ("独立打乱的设计", "independent scrambles"),
-    "rows": ("各行", "rows"),
+    "scrambles": (
+        '各块（行与种子一起）',
+        'blocks (rows and seeds together)',
+    ),
+    "rows": (
+        '各行（不含种子的误差）',
+        "rows (the seeds' own error is left out)",
+    ),
+    "at_most_share": (
+        '不超过 {high}',
+        'at most {high}',
+    ),
+    "share_range": (
+        '{value}（{low} 至 {high}）',
+        '{value} ({low} to {high})',
+    ),
     "zero": ("≈0", "≈ 0"),
     # -- conclusions
-    "drivers": ("高于噪声的：{names}。", "Above the noise: {names}."),
-    "no_drivers": ("没有一组高于噪声。", "No group stands above the noise."),
+    "drivers": (
+        '有作用的：{names}。',
+        'These have an effect: {names}.',
+    ),
+    "drivers_rank": (
+        '就运行的名次而言，有作用的：{names}。',
+        'On the order of runs (ranks) these have an effect: {names}.',
+    ),
+    "no_drivers": (
+        '没有一组的作用能看出来。',
+        'No group can be seen to have an effect.',
+    ),
+    "larger": (
+        '其中大于偶然的：{names}。',
+        'Of these, larger than chance: {names}.',
+    ),
+    "larger_screened": ("大于偶然的：{names}。", "Larger than chance: {names}."),
+    "none_larger": (
+        '看不出有哪一组大于偶然。',
+        'No group can be shown to be larger than chance.',
+    ),
+    "few_runs": (
+        '运行次数不够，说不出什么。',
+        'Not enough runs to say.',
+    ),
+    "too_wide": (
+        '运行次数不够，说不出政策数字、未知量与偶然各占多少（有区间宽于 {most}）。',
+        "Not enough runs to say how much figures of policy, unknowns and chance account for "
+        "(an interval is wider than {most}).",
+    ),
     "wholes": (
-        "政策数字合计占 {levers}，未知量合计占 {unknowns}，单纯偶然占 {seed}（S1）。",
-        "All levers together {levers}, all unknowns together {unknowns}, chance alone {seed} (S1).",
+        "各自单独的份额（S1）：政策数字（上下四分之一，或从取消到现行）{levers}，未知量 "
+        "{unknowns}，单纯偶然 {seed}；其余 {rest} 为交互。",
+        "Shares by themselves (S1): figures of policy, a quarter up or down (or off to as "
+        "enacted), {levers}; unknowns {unknowns}; chance alone {seed}; the rest, {rest}, is "
+        "interplay.",
+    ),
+    "wholes_rank": (
+        "就运行的名次而言，各自单独的份额（S1）：政策数字（上下四分之一，或从取消到现行）"
+        "{levers}，未知量 {unknowns}，单纯偶然 {seed}；其余 {rest} 为交互。",
+        "Of the order of runs (ranks), shares by themselves (S1): figures of policy, a "
+        "quarter up or down (or off to as enacted), {levers}; unknowns {unknowns}; chance "
+        "alone {seed}; the rest, {rest}, is interplay.",
+    ),
+    "redrawn": (
+        "把全部政策数字重抽一遍，结果变动 {amount}（均方根；{low} 至 {high}）。这不是方案的作"
+        "用：方案的作用是 `--outcome induced`。",
+        "Redrawing all figures of policy changes the outcome by {amount} (root mean square; "
+        "{low} to {high}). This is not the effect of the plan, which is `--outcome induced`.",
+    ),
+    "under_priors": (
+        '这里排的是先验之下什么决定模型的水平；校准之后次序可能不同。',
+        "This ranks what sets the model's level under priors; calibrated, the order may differ.",
     ),
     # -- screening
     "screen": ("筛选：元素效应", "Screening: elementary effects"),
@@ -101,22 +221,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "{chance} would pass it all the same.",
     ),
     "few_met": (
-        "没有达标条件：{runs} 次运行中 {met} 次达标，一边太少，与偶然分不开。",
-        "No conditions for meeting the target: {met} of {runs} runs meet it, too few on one side "
-        "to be told from chance.",
-    ),
-    "no_factor": (
-        "没有达标条件：没有一个量能与偶然分开。",
-        "No conditions for meeting the target: no quantity can be told from chance.",
+        '没有达标条件：{runs} 次运行中 {met} 次达标，一边太少，不足以大于偶然。',
+        "No conditions for meeting the target: {met} of {runs} runs meet it, too few on one "
+        "side to be larger than chance.",
     ),
     "no_condition": (
-        "没有达标条件：找到的界限与偶然分不开。",
-        "No conditions for meeting the target: no limit can be told from chance.",
+        '没有达标条件：找到的界限都不大于偶然（0.05 除以所查的量数）。',
+        "No conditions for meeting the target: no limit is larger than chance (0.05 over the "
+        "number of columns searched).",
+    ),
+    "not_borne_out": (
+        '没有达标条件：找到了界限，但留出的运行没有证实（达标比例的 95% 下端不高于总比例）。',
+        "No conditions for meeting the target: limits were found, but runs left out do not "
+        "bear them out (the lower 95 % end of their share is not above the overall one).",
     ),
     "box": (
-        "若{limits}，{density}的运行达标（不加条件为 {overall}）；达标运行的 {coverage} 在其中。"
+        "若{limits}，{density}的运行达标（95% 下端 {low}，不加条件为 {overall}）；达标运行的 "
+        "{coverage} 在其中。"
         "界限取自全部 {runs} 次运行；比例来自找界限时轮流留出的五分之一。",
-        "If {limits}, {density} of the runs meet the target ({overall} without conditions); "
+        "If {limits}, {density} of the runs meet the target (at least {low} at 95 %; {overall}"
+        " without conditions); "
         "{coverage} of those that meet it are inside. Limits from all {runs} runs; the shares are "
         "those of fifths left out in turn when limits were found.",
     ),
@@ -131,86 +255,88 @@ WORDS: dict[str, tuple[str, str]] = {
     "effect": ("变动", "change"),
     "range": ("范围", "range"),
     "linear_foot": (
-        "所有量同时取直线，解释方差的 {explained}；只列区间不含 0 的。",
-        "A straight line in every quantity at once; they explain {explained} of the variance. Only "
-        "those whose interval does not hold 0.",
+        "所有量同时取直线，解释留出各行方差的 {explained}；只列区间（0.05 除以量数）不含 0 的。",
+        "A straight line in every quantity at once; they explain {explained} of the variance of "
+        "rows left out. Only those whose interval, at 0.05 over the columns, does not hold 0.",
     ),
     "shapley": ("Shapley 份额（后验下）", "Shapley effects (under the posterior)"),
     "share": ("份额", "share"),
     "shapley_foot": (
-        "只分能由这些量解释的部分；其余 {noise} 是偶然与非二次的部分。",
-        "Shares of what the quantities explain; the other {noise} of the variance is chance, and "
-        "what is not quadratic.",
+        "只分能由这些量解释的部分；其余 {noise} 是偶然与非二次的部分。不起作用的一列得 {floor}"
+        "；两半抽样的份额最多差 {apart}。",
+        "Shares of what the quantities explain; the other {noise} of the variance is chance, "
+        "and what is not quadratic. A column that does nothing gets {floor}; halves of the "
+        "draws differ by {apart} at most.",
     ),
     "no_shapley": (
-        "没有 Shapley 份额：{factors} 个量需要 {needed} 次运行（现有 {runs} 次），"
+        "没有 Shapley 份额：{factors} 个量需要 {needed} 组不同的取值（现有 {runs} 组），"
         "且不超过 {most} 个。",
-        "No Shapley effects: {factors} quantities need {needed} runs (there are {runs}) and may "
+        "No Shapley effects: {factors} quantities need {needed} different draws (there are "
+        "{runs}) and may "
         "be {most} at most.",
+    ),
+    "shapley_halves": (
+        '没有 Shapley 份额：{runs} 组取值分成两半，份额相差 {apart}。',
+        'No Shapley effects: halves of the {runs} draws differ by {apart}.',
+    ),
+    "lever_ranges": (
+        '政策数字各自的低端与高端',
+        'The low and high end of each figure of policy',
+    ),
+    "lever_ranges_foot": (
+        '“四分之一”：上下各动四分之一；“取消到现行”：从 0 到现行。',
+        "A quarter: up or down from the value enacted; off to enacted: from 0 to the value "
+        "enacted.",
+    ),
+    "either way": (
+        '四分之一',
+        'a quarter up or down',
+    ),
+    "off to enacted": (
+        '取消到现行',
+        'off to as enacted',
+    ),
+    "options": (
+        '各选项',
+        'options',
+    ),
+    "low": (
+        '低端',
+        'low',
+    ),
+    "high": (
+        '高端',
+        'high',
+    ),
+    "how": (
+        '怎么动',
+        'how it is moved',
     ),
     "lever_lines": (
         "政策数字各自从低端到高端，其他不变",
         "Each figure of policy from its low to its high end, others held",
     ),
     "lever_lines_foot": (
-        "区间含 0 即与“没有作用”分不开；这里是所列范围内的作用，不是取消这项政策的作用。",
-        "An interval that holds 0 cannot be told from no effect. These are effects over the range "
+        "区间（0.05 除以量数）含 0 即看不出作用；这里是所列范围内的作用，不是取消这项政策的作用。",
+        "An interval (at 0.05 over the columns) that holds 0 shows no effect. These are "
+        "effects over the range "
         "shown, not of taking the instrument away.",
     ),
-    # -- charts
-    "bars_title": (
-        "{first}：单独与连同其他共占结果方差的 {share}",
-        "{first}: {share} of the outcome's variance, alone and with others",
-    ),
-    "bars_none": ("没有一组高于噪声", "No group stands above the noise"),
-    "bars_subtitle": (
-        "{outcome}：各组单独（深）与连同交互（浅）所占方差份额，细线为 95% 区间",
-        "{outcome}: share of variance by itself (dark) and with others (light), 95 % intervals",
-    ),
-    "bars_note": (
-        "蓝为未知量，橙为政策数字，灰为偶然；灰字为未高于噪声的组。"
-        "噪声线：点线为单独的（{first}），虚线为连同交互的（{total}）",
-        "Blue: unknowns; orange: levers; grey: chance; names in grey do not stand above the noise. "
-        "Noise floors: dotted for shares by itself ({first}), dashed for shares with others "
-        "({total})",
-    ),
-    "tornado_title": ("{first}影响最大", "{first} moves the outcome most"),
-    "tornado_subtitle": (
-        "{outcome}：一个量从低端（浅）到高端（深）、其他不变，细线为 95% 区间",
-        "{outcome}: one quantity from its low (light) to its high end (dark), others held; 95 % "
-        "intervals",
-    ),
-    "scatter_title": (
-        "结果与最相关的几个量",
-        "The outcome and the quantities it goes with most",
-    ),
-    "scatter_subtitle": ("{outcome}；每点为一组取值，各种子的均值",
-                         "{outcome}; a point is one draw of all quantities, mean over seeds"),
-    "converge_title": ("指数随行数的变化", "Indices as rows are added"),
-    "converge_subtitle": (
-        "{outcome}：四分之一、一半、全部行上的 ST（实线）与 S1（虚线）",
-        "{outcome}: ST (solid) and S1 (dashed) from a quarter, half and all of the rows",
-    ),
-    "converge_rows": ("行", "rows"),
-    "regional_title": ("达标与否取决于什么", "What separates runs that meet the target"),
-    "regional_subtitle": (
-        "“{outcome}”≥ 0 与 < 0 的运行之间，各量分布的距离；虚线为噪声线",
-        "Distance between the distributions of each quantity in runs with "
-        '"{outcome}" ≥ 0 and < 0; dashed: noise floor',
-    ),
-    "source": (
-        "来源：{title}；{method}，{runs} 次运行，种子 {seed}；参数取先验，未校准",
-        "Source: {title}; {method}, {runs} runs, seed {seed}; parameters from priors, not "
-        "calibrated",
-    ),
-    "sobol": ("Sobol", "Sobol"),
-    "morris": ("Morris", "Morris"),
-    "sample": ("随机样本", "plain sample"),
-    "bank": ("先验运行库", "bank of prior runs"),
-    "posterior": ("后验抽样", "draws of the posterior"),
-    "alt_rows": ("{title}。{subtitle}。{rows}。", "{title}. {subtitle}. {rows}."),
     # -- the command
-    "before": ("{groups} 组，{points} 个点；{cost}。", "{groups} groups, {points} points; {cost}."),
+    "before": (
+        '{groups} 组，{points} 个点；{cost}。{widths}',
+        '{groups} groups, {points} points; {cost}.{widths}',
+    ),
+    "widths": (
+        '一个占三成的组，S1 的 95% 区间约为 ±{first}，ST 约为 ±{total}（按正态可加的结果推算）。',
+        " A group with a share of 0.3 will have 95 % intervals of about ±{first} (S1) and ±"
+        "{total} (ST), reckoned for a normal outcome to which it adds its part.",
+    ),
+    "reduced": (
+        '这是缩减的运行（少于 64 行、4 个种子或 8 个块）：不会有文字结论。',
+        " This is a reduced run (fewer than 64 rows, 4 seeds or 8 blocks): nothing will be "
+        "said in words.",
+    ),
     "record_in": ("记录在 {path}", "Record in {path}"),
     "charts_in": ("图在 {path}", "Charts in {path}"),
 }  # fmt: skip

@@ -31,10 +31,12 @@ def one(scenario: Any, name: str) -> Factor | None:
     return factor_of(scenario, lever)
 
 
-def test_the_doubling_scenario_has_sixteen_groups_and_nothing_left_over(doubling: Any) -> None:
+def test_the_doubling_scenario_has_seventeen_groups_and_nothing_left_over(doubling: Any) -> None:
     groups = grouped(factors_of(doubling), read_groups(), doubling)
-    assert [group.id for group in groups] == [row.id for row in read_groups()]
-    assert len(groups) == 16
+    assert [group.id for group in groups] == [*(row.id for row in read_groups()), "not-found"]
+    assert len(groups) == 17
+    assert groups[-1].kind == "unknown"
+    assert {factor.name.split(".")[-1] for factor in groups[-1].factors} == {"appropriation"}
     assert [group.id for group in groups if group.kind == "lever"] == [
         "universal", "smart", "major", "services", "earlier",
     ]  # fmt: skip
@@ -53,10 +55,9 @@ def test_ranges(doubling: Any) -> None:
     assert rate is not None and rate.spread == "either way" and rate.kind == "lever"
     assert (rate.low, rate.high) == pytest.approx((0.1 * (1 - EITHER_WAY), 0.1 * (1 + EITHER_WAY)))
     assert rate.value(0.123456789) == round(rate.low + 0.123456789 * (rate.high - rate.low), 6)
-    whole = one(doubling, "sz2017.outreach.intensity")  # a share cannot be above one
-    assert whole is not None and (whole.low, whole.high) == (0.75, 1.0)
     pot = one(doubling, "sz2019.pot-smart.appropriation")
     assert pot is not None and pot.spread == "prior" and isinstance(pot.value(0.3), int)
+    assert pot.kind == "unknown" and pot.is_not_found
     payback = one(doubling, "behaviour.payback")
     assert payback is not None and payback.kind == "unknown"
     assert payback.declaration.prior is not None
@@ -66,6 +67,31 @@ def test_ranges(doubling: Any) -> None:
     assert [reading.value(place) for place in (0.0, 0.49, 0.51, 0.999999)] == [
         reading.options[0], reading.options[0], reading.options[1], reading.options[1],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*(f"sz2017.{own}.intensity" for own in
+       ("outreach", "simplification", "library", "reporting-link", "monitoring", "densify")),
+     "national.vat-credit.intensity", "sz2012.interest.rate"],
+)  # fmt: skip
+def test_what_is_set_as_far_as_it_may_be_goes_from_off_to_enacted(doubling: Any, name: str) -> None:
+    found = one(doubling, name)
+    assert found is not None and found.spread == "off to enacted" and found.kind == "lever"
+    assert (found.low, found.high) == (0.0, 1.0) and found.value(0.25) == 0.25
+
+
+def test_no_range_of_a_lever_is_cut_at_one_side(doubling: Any) -> None:
+    for found in factors_of(doubling):
+        if found.spread == "either way":
+            middle = (found.low + found.high) / 2
+            assert middle == pytest.approx(found.declaration.value), found.name
+
+
+def test_levers_and_unknowns_in_one_group_are_refused(doubling: Any) -> None:
+    row = read_groups()[0].model_copy(update={"members": ["*"]})
+    with pytest.raises(InputError, match=r"not both: .* is set by policy, .* is not known"):
+        grouped(factors_of(doubling), [row], doubling)
 
 
 @pytest.mark.parametrize(

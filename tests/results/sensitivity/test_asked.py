@@ -17,13 +17,13 @@ DOUBLING = ROOT / "scenarios" / "shenzhen-doubling.yaml"
 PLAIN = Asked(DOUBLING)
 
 
-def test_the_default_is_sixteen_groups_with_four_seeds_on_the_whole_city() -> None:
+def test_the_default_is_seventeen_groups_with_four_seeds_on_the_whole_city() -> None:
     found = question(PLAIN)
     assert isinstance(found.design, SobolDesign)
-    assert len(found.groups) == 16 and found.world.file.population_limit is None
+    assert len(found.groups) == 17 and found.world.file.population_limit is None
     assert found.design.rows * found.design.scrambles == ROWS
-    # First point, sixteen groups, all levers, second point; four seeds each.
-    assert found.runs == ROWS * (16 + 3) * 4 == 9728
+    # First point, seventeen groups, all levers, second point; four seeds each.
+    assert found.runs == ROWS * (17 + 3) * 4 == 5120 and not found.is_reduced
     assert found.last == 2020 and found.variants == ("as-enacted",)
     assert found.seed == found.world.file.seed
 
@@ -31,7 +31,7 @@ def test_the_default_is_sixteen_groups_with_four_seeds_on_the_whole_city() -> No
 def test_an_effect_is_paired_and_takes_the_whole_horizon() -> None:
     found = question(replace(PLAIN, outcome="induced"))
     assert found.variants == ("as-enacted", "no-programme")
-    assert found.last == 2023 and found.runs == 2 * 9728
+    assert found.last == 2023 and found.runs == 2 * 5120
     assert any(name.endswith(".2023") for name in found.design.columns)
     assert not any(name.endswith(".2021") for name in question(PLAIN).design.columns)
 
@@ -68,11 +68,21 @@ def test_switches_of_mechanisms_can_be_named() -> None:
         ({"groups": "nowhere.yaml"}, "nowhere.yaml"),
         ({"method": "bank"}, "--bank"), ({"method": "posterior"}, "names no posterior"),
         ({"method": "bank", "outcome": "cost"}, "no runs for cost"),
+        ({"outcome": "cost-per-induced"}, "cost and induced apart"),
+        ({"method": "bank", "firms": 500}, "--firms"), ({"method": "bank", "seed": 4}, "--seed"),
+        ({"method": "bank", "rows": 64}, "--rows"), ({"method": "bank", "seeds": 8}, "--seeds"),
+        ({"method": "bank", "scrambles": 8}, "--scrambles"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         question(replace(PLAIN, **changes))
+
+
+@pytest.mark.parametrize("changes", [{"rows": 32}, {"scrambles": 4}])
+def test_a_small_design_is_reduced(changes: dict[str, Any]) -> None:
+    names = ("behaviour.payback", "behaviour.gain_median")
+    assert question(replace(PLAIN, factors=names, groups="none", **changes)).is_reduced
 
 
 def test_an_empty_bank_is_refused(tmp_path: Path) -> None:

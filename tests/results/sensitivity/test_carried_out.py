@@ -26,9 +26,12 @@ def test_an_output_is_the_outcome_of_the_run_at_its_point(small: Any) -> None:
     (base,) = carry_out.bases_of(asked)
     settings = list(carry_out.settings_of(asked))
     assert len(settings) == asked.design.runs == len(outputs.values)
-    for point, seed in ((0, 0), (17, 3)):
+    # Ten points a scramble: the second has seeds 4 to 7.
+    for point, seed, replicate in ((0, 0, 0), (17, 3, 7), (39, 1, 13)):
         totals = Runner().totals(
-            base.with_values(settings[point]), run_key(asked.seed, seed), ["reported_renovation"]
+            base.with_values(settings[point]),
+            run_key(asked.seed, replicate),
+            ["reported_renovation"],
         )
         assert outputs.values[point, seed] == totals[-4:].sum() - 60e9
     assert base.inputs.calendar.quarters == 32
@@ -52,7 +55,8 @@ def test_what_was_run_is_not_run_again_and_a_stop_loses_nothing(
     assert again.values.tobytes() == outputs.values.tobytes()
     counts.clear()
     carry_out.outputs_of(asked, bases, runs, 1, counts.append)
-    assert [progress.done for progress in counts] == [asked.runs]
+    # Told once a scramble, each found as a whole.
+    assert [progress.done for progress in counts] == [40, 80, 120, asked.runs]
 
 
 def test_pots_shrink_with_a_sub_sample(small: Any) -> None:
@@ -103,6 +107,15 @@ def test_the_record_holds_what_was_found_and_how(small: Any, record: Any, tmp_pa
     )
     for language in ("zh", "en"):
         assert len(grids(again, language)) >= 2 and preamble(again, language)  # type: ignore[arg-type]
+
+
+def test_scatter_shows_only_what_is_beyond_shuffles(small: Any) -> None:
+    asked, outputs = small
+    random = np.random.default_rng(1).normal(size=outputs.values.shape)
+    clear = 9 * asked.design.points[:, :1] + 0.1 * random
+    told = record_of(asked, replace(outputs, values=clear), 1.0, "")["scatter"]
+    assert list(told["factors"]) == [asked.design.columns[0]] and 0 < told["floor"] < 1
+    assert record_of(asked, replace(outputs, values=random), 1.0, "")["scatter"]["factors"] == {}
 
 
 def test_outputs_of_another_question_are_refused(small: Any) -> None:

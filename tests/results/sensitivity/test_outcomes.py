@@ -69,8 +69,8 @@ def test_a_ratio_over_nothing_is_not_a_number() -> None:
     empty = totals(**{REPORTED: [[0, 0, 0, 4, 4], [0, 2, 2, 4, 4]]})
     found = OUTCOMES["doubling.growth"].reckon(FRAME, empty, None)
     assert np.isnan(found[0, 0]) and found[0, 1] == 0.0
-    same = OUTCOMES["cost-per-induced"].reckon(FRAME, POLICY, POLICY)
-    assert np.isnan(same).all()
+    with pytest.raises(InputError, match="0 yuan or less at 1 of 1 points"):
+        OUTCOMES["cost-per-induced"].reckon(FRAME, POLICY, POLICY)
 
 
 def test_the_frame_is_the_plans_own() -> None:
