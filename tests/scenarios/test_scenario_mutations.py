@@ -1,12 +1,14 @@
 """Every line of every file spoilt in eleven ways: refused with a place, or read; never a traceback.
 
-By default a stated sample of lines is spoilt; `-m slow` spoils all lines of all shipped files, a
-piece of a file in each test, so that two workers (`-n 2`) share the long files evenly.
+By default a stated sample of lines is spoilt; `-m slow` spoils every third line of shipped files,
+a piece of a file in each test, so that two workers (`-n 2`) share the long files evenly; with
+JIGAI_ALL_LINES=1 in the environment it spoils all of them.
 Other files than the spoilt one are read once and kept, so that what is timed is the spoilt one.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -24,7 +26,7 @@ from scenarios.errors import InputError
 from scenarios.yaml_document import Document
 
 SHIPPED = Path(scenarios.__file__).parent
-LIMIT = 2.0  # seconds for one load
+LIMIT = 30.0  # seconds for one load: more is a reader that hangs, however busy the machine
 # Lines spoilt by default, spread over all lines of all files.
 SAMPLE_OF_FIXTURES = 40
 SAMPLE_OF_SHIPPED = 12
@@ -267,7 +269,8 @@ def test_all_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: Path, name: str, lines: list[int]
 ):
     tree = Tree(source, tmp_path / "world", monkeypatch)
-    outcomes, longest = tree.spoil({tree.root / name: lines})
+    spoilt = lines if os.environ.get("JIGAI_ALL_LINES") else lines[::3]
+    outcomes, longest = tree.spoil({tree.root / name: spoilt})
     report(outcomes, longest)
     # A line is deleted, duplicated, indented; where it holds a value, six more.
-    assert sum(outcomes.values()) >= 3 * len(lines)
+    assert sum(outcomes.values()) >= 3 * len(spoilt)
