@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ from typer.testing import CliRunner
 
 from results.cli.app import build_app
 from results.cli.sweep_texts import TEXTS
-from scenarios import load_scenario, sweep_loading
 from sim.errors import SimulationError
 from sim.runs import WorkerDiedError, files
 from sim.runs.totals import Runner
+from tests.read_once import read_once as read_once
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios" / "shenzhen-doubling.yaml"
 DESIGN = f"""
@@ -37,20 +36,6 @@ replicates: 2
 vary:
   - {{name: behaviour.payback, low: 1.5, high: 2.5, steps: 4}}
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def read_once() -> Iterator[None]:
-    kept: dict[Path, Any] = {}
-
-    def load(path: Path, *others: Any) -> Any:
-        if path not in kept:
-            kept[path] = load_scenario(path, *others)
-        return kept[path]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sweep_loading, "load_scenario", load)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import json
 import math
 import platform
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from results.sweeping.carry_out import Swept, carry_out, cost_of_plan
 from results.sweeping.outcomes import OUTCOMES, Frame, available, values_of
 from results.sweeping.plan import SweepPlan, plan_of
 from results.sweeping.thirds import splits_of
-from scenarios import InputError, load_scenario, sweep_loading
+from scenarios import InputError, load_scenario
 from sim.errors import SimulationError
 from sim.model_inputs import first_quarters
 from sim.randomness import run_key
@@ -34,6 +33,7 @@ from sim.runs.totals import Runner
 from sim.simulation import simulate
 from sim.subsample import prepared
 from tests.made_posterior import RANGES, posterior_text, rows_of, with_posterior
+from tests.read_once import read_once as read_once
 from tests.runs.fake_city import plan as fake_plan
 from tests.runs.fake_city import run
 
@@ -50,20 +50,6 @@ vary:
   - {{name: sz2019.universal.rate, values: [0.0, 0.1, 0.3]}}
   - {{name: behaviour.payback, values: [1.5, 2.5]}}
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def read_once() -> Iterator[None]:
-    kept: dict[Path, Any] = {}
-
-    def load(path: Path, *others: Any) -> Any:
-        if path not in kept:
-            kept[path] = load_scenario(path, *others)
-        return kept[path]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sweep_loading, "load_scenario", load)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios import InputError, load_scenario, sweep_loading
+from scenarios import InputError, load_scenario
 from scenarios.levers import apply_levers, list_levers
 from scenarios.quantities import Prior
 from scenarios.sweep_loading import Sweep, load_sweep
 from scenarios.sweep_points import Factor, cube, grid_points, grid_size
 from scenarios.sweep_schema import Design
 from tests.made_posterior import RANGES, posterior_text, rows_of, with_posterior
+from tests.read_once import read_once as read_once
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 EXAMPLE = SHIPPED / "examples" / "sweep-shenzhen-grants.yaml"
@@ -32,21 +32,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("sweeps") / "scenarios"
     shutil.copytree(SHIPPED, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     return copy
-
-
-@pytest.fixture(scope="module", autouse=True)
-def read_once() -> Iterator[None]:
-    """Load each scenario once: what is tried here is the design file."""
-    kept: dict[Path, Any] = {}
-
-    def load(path: Path, *others: Any) -> Any:
-        if path not in kept:
-            kept[path] = load_scenario(path, *others)
-        return kept[path]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sweep_loading, "load_scenario", load)
-        yield
 
 
 def load(folder: Path, text: str) -> Sweep:
