@@ -69,10 +69,9 @@ class KeptLines(Generic[Key, Record]):
 
     def _put_in_place(self, text: str) -> None:
         """Whole or not at all, so that a kill here loses nothing."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.path.with_suffix(".part")
-        beside.write_text(text, "utf-8")
-        beside.replace(self.path)
+        from sim.runs.files import write_bytes
+
+        write_bytes(self.path, text.encode())
 
     def __contains__(self, key: Key) -> bool:
         return key in self.found

@@ -174,11 +174,10 @@ def text_of(record: ProofRecord) -> str:
 
 def write_record(record: ProofRecord, folder: Path = FOLDER) -> Path:
     """Write the file whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    from sim.runs.files import write_bytes
+
     path = folder / f"{record.place}.json"
-    beside = path.with_suffix(".part")
-    beside.write_text(text_of(record), "utf-8")
-    beside.replace(path)
+    write_bytes(path, text_of(record).encode())
     return path
 
 

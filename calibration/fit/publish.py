@@ -126,14 +126,10 @@ def written(document: Mapping[str, Any]) -> str:
 
 def publish(document: Mapping[str, Any], path: Path) -> None:
     """Write the file whole or not at all; what stood there before stays until then."""
-    text = written(document)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    from sim.runs.files import replacing
+
+    with replacing(path) as beside:
+        beside.write_text(written(document), encoding="utf-8")
 
 
 def digest_of_data(values: NDArray[np.float64], covariance: NDArray[np.float64]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -20,6 +20,8 @@ from scenarios.quantities import Record
 FOLDER = Path(__file__).resolve().parent
 LEVELS = tuple(round(0.05 * k, 2) for k in range(1, 20))
 DIGITS = 5
+
+Stored = TypeVar("Stored", bound=Record)
 
 
 class Quantiles(Record):
@@ -116,7 +118,11 @@ def quantiles_of(draws: Floats) -> Quantiles:
 
 def digest_of_figures(years: Sequence[YearForecast]) -> str:
     """Digest of all numbers of a file, by which a changed one is found."""
-    rows = [one.model_dump(mode="json") for one in years]
+    return digest_of([one.model_dump(mode="json") for one in years])
+
+
+def digest_of(rows: object) -> str:
+    """Digest of plain figures."""
     return hashlib.blake2b(json.dumps(rows, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
@@ -153,21 +159,42 @@ def read(place: str, folder: Path = FOLDER) -> Forecasts:
     Raises:
         InputError: it is missing, malformed, or its figures are not those that were written.
     """
+    return read_stored(Forecasts, path_of(place, folder), place, _figures)
+
+
+def _figures(found: Forecasts) -> tuple[str, str]:
+    return digest_of_figures(found.years), found.manifest.figures
+
+
+def read_stored(
+    form: type[Stored], path: Path, field: str, figures: Callable[[Stored], tuple[str, str]]
+) -> Stored:
+    """Read a stored file of this folder.
+
+    Args:
+        form: of its content.
+        path: the file.
+        field: that is blamed where the whole file is at fault.
+        figures: digest of the figures that are there, and the one that was written.
+
+    Raises:
+        InputError: it is missing, malformed, or its figures are not those that were written.
+    """
     from pydantic import ValidationError
 
-    path = path_of(place, folder)
     name = f"calibration/forecasts/{path.name}"
     try:
-        found = Forecasts.model_validate_json(path.read_text(encoding="utf-8"))
+        found = form.model_validate_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError([Fault(name, 0, 0, place, "there is no such file")]) from None
+        raise InputError([Fault(name, 0, 0, field, "there is no such file")]) from None
     except ValidationError as error:
         faults = [
-            Fault(name, 0, 0, ".".join(map(str, one["loc"])) or place, one["msg"])
+            Fault(name, 0, 0, ".".join(map(str, one["loc"])) or field, one["msg"])
             for one in error.errors()
         ]
         raise InputError(faults) from error
-    if digest_of_figures(found.years) != found.manifest.figures:
+    there, written = figures(found)
+    if there != written:
         message = "the figures are not those of the manifest's digest"
         raise InputError([Fault(name, 0, 0, "manifest.figures", message)])
     return found

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
 
 from calibration.fit.scoring import Scored, skill
 from calibration.forecasts.hold_outs import Held
-from calibration.forecasts.record import FOLDER, text_of
-from scenarios.errors import Fault, InputError
+from calibration.forecasts.record import FOLDER, digest_of, read_stored, text_of
 from scenarios.quantities import Record
 
 NAME = "hold_outs.json"
@@ -117,8 +114,7 @@ def skill_rows(figures: Sequence[Scored]) -> list[SkillRow]:
 
 def digest_of_rows(years: Sequence[HeldRow], places: Sequence[HeldRow]) -> str:
     """Digest of all scored figures, by which a changed one is found."""
-    rows = [[one.model_dump(mode="json") for one in part] for part in (years, places)]
-    return hashlib.blake2b(json.dumps(rows, sort_keys=True).encode(), digest_size=8).hexdigest()
+    return digest_of([[one.model_dump(mode="json") for one in part] for part in (years, places)])
 
 
 def table_of(years: Sequence[Held], places: Sequence[Held], manifest: ScoreManifest) -> ScoreTable:
@@ -148,23 +144,11 @@ def read(folder: Path = FOLDER) -> ScoreTable:
     Raises:
         InputError: it is missing, malformed, or its figures are not those that were written.
     """
-    from pydantic import ValidationError
+    return read_stored(ScoreTable, folder / NAME, NAME, _figures)
 
-    name = f"calibration/forecasts/{NAME}"
-    try:
-        found = ScoreTable.model_validate_json((folder / NAME).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError([Fault(name, 0, 0, NAME, "there is no such file")]) from None
-    except ValidationError as error:
-        faults = [
-            Fault(name, 0, 0, ".".join(map(str, one["loc"])) or NAME, one["msg"])
-            for one in error.errors()
-        ]
-        raise InputError(faults) from error
-    if digest_of_rows(found.years, found.places) != found.manifest.figures:
-        message = "the figures are not those of the manifest's digest"
-        raise InputError([Fault(name, 0, 0, "manifest.figures", message)])
-    return found
+
+def _figures(found: ScoreTable) -> tuple[str, str]:
+    return digest_of_rows(found.years, found.places), found.manifest.figures
 
 
 def _short(value: float) -> float:
