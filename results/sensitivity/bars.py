@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from results.charts import style
 from results.language import clauses
 from results.sensitivity.figures import (
-    by_rank,
+    by_scale,
     drivers,
-    headline,
+    indices_on,
+    is_faint,
     label,
     ordered,
     scale_of,
@@ -31,6 +33,7 @@ HEAD = 2.6  # inches above and below the rows
 LIGHT = {"unknown": "#9db9dc", "lever": "#eec29f", "mixed": "#c9c9c9", "chance": "#c9ccd0"}
 DARK = {"unknown": style.BLUE, "lever": style.ORANGE, "mixed": style.SOFT, "chance": style.SOFT}
 MOST = 12
+LOWEST, HIGHEST = -0.3, 1.3  # of a share that is drawn: of few rows ends lie far outside
 SURE = 0.8  # of runs inside that meet the target, for "met if"
 
 
@@ -80,18 +83,19 @@ def interval(axes: Axes, low: float, high: float, at: float) -> None:
 # -- shares of the variance
 
 
-def _share_rows(record: Record) -> list[tuple[str, str, Record]]:
+def _share_rows(record: Record, scale: str) -> list[tuple[str, str, Record]]:
     """Name, kind and indices of every row: groups by their total, then chance."""
-    told = headline(record)
+    told = indices_on(record, scale)
     kinds = {row["id"]: row["kind"] or "mixed" for row in record["groups"]}
-    rows = [(name, kinds[name], told["groups"][name]) for name in ordered(record)]
+    rows = [(name, kinds[name], told["groups"][name]) for name in ordered(record, scale)]
     return rows if told["seed"] is None else [*rows, ("seed", "chance", told["seed"])]
 
 
-def share_numbers(record: Record) -> list[dict[str, Any]]:
-    """The numbers behind the chart, and those of the other scales."""
+def share_numbers(record: Record, scales: Sequence[str]) -> list[dict[str, Any]]:
+    """The numbers behind a chart of shares, on so many scales."""
     rows = []
-    for scale, told in record["analysis"]["scales"].items():
+    for scale in scales:
+        told = indices_on(record, scale)
         every = {**told["groups"], **told["wholes"], "seed": told["seed"]}
         for name, one in every.items():
             if one is None:
@@ -104,54 +108,60 @@ def share_numbers(record: Record) -> list[dict[str, Any]]:
     return rows
 
 
-def share_title(record: Record, language: Language) -> str:
-    """Name the first of the groups with an effect, and its share."""
+def share_title(record: Record, scale: str, language: Language) -> str:
+    """Name the first of the groups with an effect and its share, or the largest estimate."""
     if record["reduced"]:
         return say("bars_few", language)
-    named = drivers(record)
+    groups, first = indices_on(record, scale)["groups"], ordered(record, scale)[0]
+    named = [name for name in drivers(record, scale) if not is_faint(groups[name]["total"])]
     if not named:
-        return say(by_rank("bars_none", record), language)
-    first = named[0]
-    ends = headline(record)["groups"][first]["total"]
-    return say(by_rank("bars_title", record), language, first=label(record, first, language),
-               share=share(ends, language))  # fmt: skip
+        return say(by_scale("bars_none", scale), language)
+    key = "bars_title" if named[0] == first else "bars_unsure"
+    return say(
+        by_scale(key, scale), language, first=label(record, first, language),
+        share=share(groups[first]["total"], language), named=label(record, named[0], language),
+    )  # fmt: skip
 
 
-def draw_shares(record: Record, language: Language) -> Figure:
+def _share_subtitle(record: Record, scale: str, language: Language) -> str:
+    outcome = outcome_label(record, language)
+    return say(by_scale("bars_subtitle", scale), language, outcome=outcome)
+
+
+def draw_shares(record: Record, scale: str, language: Language) -> Figure:
     """Two bars a group, by itself and with others, with intervals and the seed's total."""
-    rows, told = _share_rows(record), headline(record)
-    subtitle = say(
-        by_rank("bars_subtitle", record), language, outcome=outcome_label(record, language)
-    )
-    note = say("bars_note", language, total=plain(seed_total(told), 2))
-    figure, axes = blank(record, language, len(rows), share_title(record, language), subtitle, note)
+    rows, told = _share_rows(record, scale), indices_on(record, scale)
+    figure, axes = blank(
+        record, language, len(rows), share_title(record, scale, language),
+        _share_subtitle(record, scale, language),
+        say("bars_note", language, total=plain(seed_total(told), 2)),
+    )  # fmt: skip
     for at, (_, kind, one) in enumerate(rows):
         for key, shift, colours in (("first", -BAR / 2, DARK), ("total", BAR / 2, LIGHT)):
             value, low, high = one[key]
-            axes.barh(at + shift, max(value, 0.0), BAR, color=colours[kind], linewidth=0)
-            interval(axes, max(low, 0.0), max(high, 0.0), at + shift)
+            axes.barh(at + shift, value, BAR, color=colours[kind], linewidth=0)
+            interval(axes, low, high, at + shift)
     axes.axvline(seed_total(told), color=style.RED, linewidth=1, linestyle=(0, (6, 3)))
-    axes.set_xlim(
-        0, min(1.3, 1.05 * max(max(one["first"][2], one["total"][2]) for _, _, one in rows))
-    )
-    grey = [not one["effect"] and name != "seed" for name, _, one in rows]
+    axes.axvline(0.0, color=style.SOFT, linewidth=0.8)
+    ends = [end for _, _, one in rows for key in ("first", "total") for end in one[key]]
+    axes.set_xlim(max(LOWEST, 1.05 * min(0.0, *ends)), min(HIGHEST, 1.05 * max(ends)))
+    grey = [
+        name != "seed" and (not one["effect"] or is_faint(one["total"])) for name, _, one in rows
+    ]
     name_rows(figure, axes, [label(record, name, language) for name, _, _ in rows], grey)
     return figure
 
 
-def alt_shares(record: Record, language: Language) -> str:
+def alt_shares(record: Record, scale: str, language: Language) -> str:
     """Describe the chart for readers who do not see it."""
     parts = [
         f"{label(record, name, language)} S1 {plain(one['first'][0], 2)}, "
         f"ST {plain(one['total'][0], 2)}"
-        for name, _, one in _share_rows(record)
+        for name, _, one in _share_rows(record, scale)
     ]
     return say(
-        "alt_rows", language, title=share_title(record, language),
-        subtitle=say(
-            by_rank("bars_subtitle", record), language, outcome=outcome_label(record, language)
-        ),
-        rows=clauses(parts, language),
+        "alt_rows", language, title=share_title(record, scale, language),
+        subtitle=_share_subtitle(record, scale, language), rows=clauses(parts, language),
     )  # fmt: skip
 
 
@@ -250,7 +260,7 @@ def draw_target(record: Record, language: Language) -> Figure:
         conditions(record, language),
         say(
             "regional_subtitle", language, outcome=outcome_label(record, language),
-            floor=plain(told["floor"], 2), chance=plain(told["by_chance"], 0),
+            floor=plain(told["floor"], 3), chance=plain(told["by_chance"], 0),
         ),
     )  # fmt: skip
     kinds = {row["name"]: row["kind"] for row in record["factors"]}

@@ -8,8 +8,18 @@ CHART_WORDS: dict[str, tuple[str, str]] = {
         "{first}: {share} of the outcome's variance, alone and with others",
     ),
     "bars_title_rank": (
-        "{first}：单独与连同其他共占运行名次方差的 {share}（名次）",
+        "{first}：单独与连同其他共占运行名次方差的 {share}",
         "{first}: {share} of the variance of the order of runs (ranks), alone and with others",
+    ),
+    "bars_unsure": (
+        "估计最大：{first}，占结果方差的 {share}；作用能看出来的：{named}",
+        "Largest estimate: {first}, {share} of the variance; can be seen to have an effect: "
+        "{named}",
+    ),
+    "bars_unsure_rank": (
+        "估计最大：{first}，占运行名次方差的 {share}；作用能看出来的：{named}",
+        "Largest estimate: {first}, {share} of the order of runs (ranks); can be seen to have an "
+        "effect: {named}",
     ),
     "bars_none_rank": (
         "就运行的名次而言，没有一组的作用能看出来",
@@ -28,16 +38,16 @@ CHART_WORDS: dict[str, tuple[str, str]] = {
         "{outcome}: share of variance by itself (dark) and with others (light), 95 % intervals",
     ),
     "bars_subtitle_rank": (
-        "{outcome}：各组单独（深）与连同交互（浅）所占运行名次（名次）方差的份额，细线为 95% 区间",
+        "{outcome}：各组单独（深）与连同交互（浅）所占运行名次方差的份额，细线为 95% 区间",
         "{outcome}: share of the variance of the order of runs (ranks), by itself (dark) and "
         "with others (light), 95 % intervals",
     ),
     "bars_note": (
         "蓝为未知量，橙为政策数字（上下四分之一，或从取消到现行），灰为偶然；灰字为看不出作用"
-        "的组。虚线：种子的 ST（{total}）",
+        "或 ST 不到 0.01 的组。虚线：种子的 ST（{total}）",
         "Blue: unknowns; orange: figures of policy, a quarter up or down (or off to as "
-        "enacted); grey: chance; names in grey cannot be seen to have an effect. Dashed: the "
-        "seed's ST ({total})",
+        "enacted); grey: chance; names in grey cannot be seen to have an effect, or have an ST "
+        "below 0.01. Dashed: the seed's ST ({total})",
     ),
     "tornado_title": ("{first}影响最大", "{first} moves the outcome most"),
     "tornado_subtitle": (
@@ -50,16 +60,17 @@ CHART_WORDS: dict[str, tuple[str, str]] = {
         "The outcome and the quantities it goes with most",
     ),
     "scatter_subtitle": (
-        "{outcome}；每点为一组取值，各种子的均值",
-        "{outcome}; a point is one draw of all quantities, mean over seeds",
+        "{outcome}；每点为一组取值，各种子的均值{line}",
+        "{outcome}; a point is one draw of all quantities, mean over seeds{line}",
     ),
     "scatter_subtitle_given": (
-        "{outcome}；每点为一次运行",
-        "{outcome}; a point is one run",
+        "{outcome}；每点为一次运行{line}",
+        "{outcome}; a point is one run{line}",
     ),
+    "scatter_line": ("；红线（0）以上即达标", "; from the red line (0) up the target is met"),
     "converge_title": ("指数随行数的变化", "Indices as rows are added"),
     "converge_title_rank": (
-        "运行名次（名次）的指数随行数的变化",
+        "运行名次的指数随行数的变化",
         "Indices of the order of runs (ranks) as rows are added",
     ),
     "converge_subtitle": (

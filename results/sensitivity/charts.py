@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from results.charts import style
 from results.charts.build import write_numbers
 from results.sensitivity import bars, curves
-from results.sensitivity.figures import lines_of
+from results.sensitivity.figures import first_scale, lines_of, told_scales
 from results.study import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -37,13 +37,9 @@ def charts_of(record: Record) -> list[Chart]:
     """The charts that a record has the figures for."""
     made = []
     if record["method"] == "sobol":
-        made += [
-            _chart("shares", record, bars.share_numbers, bars.draw_shares, bars.alt_shares),
-            _chart(
-                "convergence", record, curves.convergence_numbers, curves.draw_convergence,
-                curves.alt_convergence,
-            ),
-        ]  # fmt: skip
+        scales = told_scales(record)
+        made += [_shares(record, scale) for scale in scales]
+        made += [_convergence(record, scale) for scale in scales]
     lines = lines_of(record)
     if lines is not None and lines["effects"]:
         made.append(
@@ -60,6 +56,31 @@ def charts_of(record: Record) -> list[Chart]:
             _chart("target", record, bars.target_numbers, bars.draw_target, bars.alt_target)
         )
     return made
+
+
+def named_on(name: str, record: Record, scale: str) -> str:
+    """What a chart is called on a scale; of the one told first it has the plain name."""
+    return name if scale == first_scale(record) else f"{name}-{scale}"
+
+
+def _shares(record: Record, scale: str) -> Chart:
+    """Shares on a scale; the numbers of the first chart are of all scales."""
+    is_first = scale == first_scale(record)
+    scales = list(record["analysis"]["scales"]) if is_first else [scale]
+    return Chart(
+        named_on("shares", record, scale), bars.share_numbers(record, scales),
+        lambda language: bars.draw_shares(record, scale, language),
+        lambda language: bars.alt_shares(record, scale, language),
+    )  # fmt: skip
+
+
+def _convergence(record: Record, scale: str) -> Chart:
+    """Indices on a scale as rows are added."""
+    return Chart(
+        named_on("convergence", record, scale), curves.convergence_numbers(record, scale),
+        lambda language: curves.draw_convergence(record, scale, language),
+        lambda language: curves.alt_convergence(record, scale, language),
+    )  # fmt: skip
 
 
 def _chart(

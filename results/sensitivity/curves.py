@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from results.charts import style
 from results.language import clauses
 from results.sensitivity.bars import outcome_label, source_line
-from results.sensitivity.figures import by_rank, headline, label, ordered, scale_of, written
+from results.sensitivity.figures import (
+    by_scale,
+    headline,
+    indices_on,
+    kind_of,
+    label,
+    ordered,
+    scale_of,
+    written,
+)
 from results.sensitivity.words import say
 from results.study import Language
 from results.units import plain
@@ -18,6 +27,13 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 FOLLOWED = 5
+# Of every kind as many as are followed. No unknown is orange or grey: these are figures of policy
+# and chance on the bars.
+COLOURS = {
+    "unknown": (style.BLUE, "#6c9bd9", "#2a7f62", "#7a5ba6", "#3aa0b5"),
+    "lever": (style.ORANGE, "#e39a5f", "#8a4b08", "#d9b26f", "#b5651d"),
+    "mixed": (style.SOFT, "#8f959b", "#3d4348", "#b0b5ba", "#6b5f57"),
+}
 GAP = 0.075  # between panels, of the figure's width
 
 
@@ -30,8 +46,10 @@ def scatter_numbers(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _scatter_subtitle(record: Record) -> str:
-    return "scatter_subtitle" if record["made"]["seeds"] > 1 else "scatter_subtitle_given"
+def _scatter_subtitle(record: Record, language: Language) -> str:
+    key = "scatter_subtitle" if record["made"]["seeds"] > 1 else "scatter_subtitle_given"
+    line = say("scatter_line", language) if record["outcome"]["has_line"] else ""
+    return say(key, language, outcome=outcome_label(record, language), line=line)
 
 
 def draw_scatter(record: Record, language: Language) -> Figure:
@@ -39,7 +57,7 @@ def draw_scatter(record: Record, language: Language) -> Figure:
     told, scale = record["scatter"], scale_of(record, language)
     figure, first = style.new_figure(
         say("scatter_title", language),
-        say(_scatter_subtitle(record), language, outcome=outcome_label(record, language)),
+        _scatter_subtitle(record, language),
         source_line(record, language), language, height=4.6,
     )  # fmt: skip
     box, count = first.get_position(), len(told["factors"])
@@ -50,7 +68,8 @@ def draw_scatter(record: Record, language: Language) -> Figure:
     for at, (name, values) in enumerate(told["factors"].items()):
         left = style.LEFT + at * (width + GAP / 2)
         axes = figure.add_axes((left, box.y0 + lift, width, box.height - lift))
-        axes.scatter(values, outcome, s=7, color=style.BLUE, alpha=0.45, linewidths=0)
+        axes.scatter(values, outcome, s=7, color=style.BLUE, alpha=0.45, linewidths=0,
+                     clip_on=False)  # fmt: skip
         _plain_axes(axes, at == 0)
         _name_below(figure, axes, record, name, language)
         if record["outcome"]["has_line"]:
@@ -90,7 +109,7 @@ def alt_scatter(record: Record, language: Language) -> str:
     names = [label(record, name, language) for name in record["scatter"]["factors"]]
     return say(
         "alt_rows", language, title=say("scatter_title", language),
-        subtitle=say(_scatter_subtitle(record), language, outcome=outcome_label(record, language)),
+        subtitle=_scatter_subtitle(record, language),
         rows=clauses(names, language),
     )  # fmt: skip
 
@@ -103,29 +122,31 @@ def _rows_taken(record: Record) -> list[int]:
     return [max(2, rows // part) for part in (4, 2, 1)]
 
 
-def convergence_numbers(record: Record) -> list[dict[str, Any]]:
+def convergence_numbers(record: Record, scale: str) -> list[dict[str, Any]]:
     """The numbers behind the chart: first and total order of every group."""
-    names = list(headline(record)["groups"])
+    told = indices_on(record, scale)
+    names = list(told["groups"])
     return [
         {"rows": rows, "group": name, "first": both[0][at], "total": both[1][at]}
-        for rows, both in zip(_rows_taken(record), headline(record)["convergence"], strict=True)
+        for rows, both in zip(_rows_taken(record), told["convergence"], strict=True)
         for at, name in enumerate(names)
     ]
 
 
-def draw_convergence(record: Record, language: Language) -> Figure:
+def draw_convergence(record: Record, scale: str, language: Language) -> Figure:
     """The largest groups, a line each for first and total order."""
-    names, rows = list(headline(record)["groups"]), _rows_taken(record)
+    names, rows = list(indices_on(record, scale)["groups"]), _rows_taken(record)
     figure, axes = style.new_figure(
-        say(by_rank("converge_title", record), language),
+        say(by_scale("converge_title", scale), language),
         say("converge_subtitle", language, outcome=outcome_label(record, language)),
         source_line(record, language), language, height=5.0,
     )  # fmt: skip
     labels = []
-    for name, colour in zip(ordered(record)[:FOLLOWED], style.GROUP_COLOURS, strict=False):
-        at = names.index(name)
+    left = {kind: iter(colours) for kind, colours in COLOURS.items()}
+    for name in ordered(record, scale)[:FOLLOWED]:
+        at, colour = names.index(name), next(left[kind_of(record, name)])
         for order, dash in ((1, "-"), (0, "--")):
-            values = [both[order][at] for both in headline(record)["convergence"]]
+            values = [both[order][at] for both in indices_on(record, scale)["convergence"]]
             axes.plot(range(3), values, dash, color=colour, linewidth=2 if order else 1.2,
                       marker="o", markersize=4)  # fmt: skip
             if order:
@@ -142,16 +163,16 @@ def draw_convergence(record: Record, language: Language) -> Figure:
     return figure
 
 
-def alt_convergence(record: Record, language: Language) -> str:
+def alt_convergence(record: Record, scale: str, language: Language) -> str:
     """Describe the chart for readers who do not see it."""
-    names = list(headline(record)["groups"])
+    names = list(indices_on(record, scale)["groups"])
     parts = []
-    for name in ordered(record)[:FOLLOWED]:
+    for name in ordered(record, scale)[:FOLLOWED]:
         at = names.index(name)
-        path = [plain(both[1][at], 2) for both in headline(record)["convergence"]]
+        path = [plain(both[1][at], 2) for both in indices_on(record, scale)["convergence"]]
         parts.append(f"{label(record, name, language)} {', '.join(path)}")
     return say(
-        "alt_rows", language, title=say(by_rank("converge_title", record), language),
+        "alt_rows", language, title=say(by_scale("converge_title", scale), language),
         subtitle=say("converge_subtitle", language, outcome=outcome_label(record, language)),
         rows=clauses(parts, language),
     )  # fmt: skip

@@ -43,6 +43,10 @@ def amount(record: Record, value: float, language: Language, sign: bool = False)
 NOTHING = 0.01
 WIDEST = 0.3  # of an interval that is still told in a sentence
 EXPLAINED = 0.5  # by straight lines, for them to be told
+# An estimated variance has a relative squared error of (kurtosis - 1) / rows: at 5 twice that of a
+# normal outcome, so that 64 rows say no more of it than 32 of a normal one would. Beyond it ranks
+# are told in words too.
+HEAVY = 5.0
 
 
 def share(ends: list[float], language: Language) -> str:
@@ -64,9 +68,25 @@ def is_wide(ends: list[float]) -> bool:
     return ends[2] - ends[1] > WIDEST
 
 
-def by_rank(key: str, record: Record) -> str:
+def by_scale(key: str, scale: str) -> str:
     """The word that says so where shares are of the order of runs."""
-    return f"{key}_rank" if record["analysis"]["headline"] == "rank" else key
+    return f"{key}_rank" if scale == "rank" else key
+
+
+def first_scale(record: Record) -> str:
+    """The scale that is fixed beforehand for the outcome, and told first."""
+    return str(record["analysis"]["headline"])
+
+
+def told_scales(record: Record) -> list[str]:
+    """Scales whose verdict is told in words: the one fixed beforehand, never another instead of it.
+
+    Beside plain values with a heavy tail stand ranks, which a few large runs do not carry.
+    """
+    first = first_scale(record)
+    if first == "raw" and record["analysis"]["kurtosis"] > HEAVY:
+        return ["raw", "rank"]
+    return [first]
 
 
 def lines_of(record: Record) -> Record | None:
@@ -103,34 +123,43 @@ def value_range(record: Record, name: str, language: Language) -> str:
     return f"{written(row, row['low'], language)} – {written(row, row['high'], language)}"
 
 
-def ordered(record: Record) -> list[str]:
-    """Groups of a Sobol record on its headline scale, the largest total first.
+def indices_on(record: Record, scale: str) -> Record:
+    """The indices of groups, wholes and the seed on a scale."""
+    found: Record = record["analysis"]["scales"][scale]
+    return found
+
+
+def headline(record: Record) -> Record:
+    """The indices that are told first: on the scale that is fixed for the outcome."""
+    return indices_on(record, first_scale(record))
+
+
+def ordered(record: Record, scale: str) -> list[str]:
+    """Groups of a Sobol record, the largest total on a scale first.
 
     Of a reduced run in the order in which they are declared: their own could be chance.
     """
-    groups = headline(record)["groups"]
+    groups = indices_on(record, scale)["groups"]
     if record["reduced"]:
         return list(groups)
     return sorted(groups, key=lambda name: -groups[name]["total"][0])
 
 
-def headline(record: Record) -> Record:
-    """The indices that are told first: on the scale that is fixed for the outcome."""
-    analysis = record["analysis"]
-    found: Record = analysis["scales"][analysis["headline"]]
-    return found
+def drivers(record: Record, scale: str) -> list[str]:
+    """Groups with an effect on a scale, the largest total first."""
+    groups = indices_on(record, scale)["groups"]
+    return [name for name in ordered(record, scale) if groups[name]["effect"]]
 
 
-def drivers(record: Record) -> list[str]:
-    """Groups with an effect, the largest total first."""
-    groups = headline(record)["groups"]
-    return [name for name in ordered(record) if groups[name]["effect"]]
+def larger(record: Record, scale: str) -> list[str]:
+    """Of the groups with an effect on a scale, those larger than chance."""
+    groups = indices_on(record, scale)["groups"]
+    return [name for name in drivers(record, scale) if groups[name]["larger"]]
 
 
-def larger(record: Record) -> list[str]:
-    """Of the groups with an effect, those larger than chance."""
-    groups = headline(record)["groups"]
-    return [name for name in drivers(record) if groups[name]["larger"]]
+def is_faint(ends: list[float]) -> bool:
+    """Whether a share is too small to be named among what drives an outcome."""
+    return ends[0] < NOTHING
 
 
 def redrawn(record: Record) -> list[float]:

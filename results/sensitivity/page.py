@@ -15,11 +15,13 @@ from typing import Any
 from results.charts.words import round_amount
 from results.sensitivity.asked import ROWS
 from results.sensitivity.bars import target_title
-from results.sensitivity.charts import charts_of, draw_charts
-from results.sensitivity.figures import amount, label, lines_of, value_range
+from results.sensitivity.charts import charts_of, draw_charts, named_on
+from results.sensitivity.figures import lines_of
 from results.sensitivity.page_words import told
+from results.sensitivity.plain_words import paragraphs
 from results.sensitivity.record import read
 from results.sensitivity.text import (
+    both_scales,
     conclusions,
     conditions,
     given_grid,
@@ -70,13 +72,13 @@ def page(found: dict[str, Record], language: Language) -> str:
         lines += [told("reduced", language, rows=shares["made"]["rows"] or ROWS, usual=ROWS), ""]
     if shares is not None:
         lines += [f"## {told('plain', language)}", "", *paragraphs(shares, language)]
-        lines += _shares(shares, language)
+        lines += _verdicts(shares, language) + _shares(shares, language)
         lines += _moves(shares, language)
     if given is not None:
         lines += _target(given, shares, language)
     lines += [f"## {told('checks', language)}", ""]
     for record in found.values():
-        for name in ("convergence", "scatter"):
+        for name in ("convergence", "convergence-rank", "scatter"):
             if name in _names(record):
                 lines += _picture(record, name, language)
     lines += _groups(first, language)
@@ -84,43 +86,24 @@ def page(found: dict[str, Record], language: Language) -> str:
     return "\n".join([*lines, told("more", language)]) + "\n"
 
 
-def paragraphs(record: Record, language: Language) -> list[str]:
-    """What the record says, in words for somebody who has one minute."""
+def _verdicts(record: Record, language: Language) -> list[str]:
+    """What follows from the shares, a point a sentence."""
     if record["reduced"]:
-        return [say("few_runs", language), ""]
-    outcome, spread = record["outcome"], record["spread"]
-    ends = spread["quantiles"]
-    goal = told(
-        "goal" if spread["mean"] < 0 else "goal_over", language, year=outcome["year"],
-        level=round_amount(outcome["level"], language),
-        short=amount(record, abs(spread["mean"]), language),
-        low=amount(record, ends["0.05"], language), high=amount(record, ends["0.95"], language),
-        met=percent(spread["met"], 1), k=spread["met_draws"], draws=spread["draws"],
-    )  # fmt: skip
-    sentences = [goal, *conclusions(record, language)]
-    linear = lines_of(record)
-    if linear is not None and linear["effects"]:
-        first = next(iter(linear["effects"]))
-        sentences.append(
-            told(
-                "moved", language, name=label(record, first, language),
-                ends=value_range(record, first, language),
-                change=amount(record, linear["effects"][first][0], language, sign=True),
-            )
-        )  # fmt: skip
-    sentences.append(told("caution", language))
-    return [(" " if language == "en" else "").join(sentences), ""]
+        return []
+    told_apart = [f"- {sentence}" for sentence in conclusions(record, language)]
+    return [f"## {told('verdicts', language)}", "", *told_apart, ""]
 
 
 def _shares(record: Record, language: Language) -> list[str]:
-    chosen = record["analysis"]["headline"]
-    other = "raw" if chosen == "rank" else "rank"
-    grids = [shares_grid(record, scale, language) for scale in (chosen, other)]
-    return [
-        f"## {told('shares', language)}", "", *_picture(record, "shares", language),
-        *(f"{sentence}\n" for sentence in preamble(record, language)),
-        *(line for grid in grids for line in (f"### {grid.title}", "", *_table(grid))),
-    ]  # fmt: skip
+    lines = [f"## {told('shares', language)}", ""]
+    lines += [f"{sentence}\n" for sentence in preamble(record, language)]
+    for scale in both_scales(record):
+        grid, chart = shares_grid(record, scale, language), named_on("shares", record, scale)
+        lines += [f"### {grid.title}", ""]
+        if chart in _names(record):
+            lines += _picture(record, chart, language)
+        lines += _table(grid)
+    return lines
 
 
 def _moves(record: Record, language: Language) -> list[str]:

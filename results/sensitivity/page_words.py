@@ -49,6 +49,48 @@ PAGE: dict[str, tuple[str, str]] = {
         "meet "
         "it ({k} of {draws} draws, with one of their seeds at least).",
     ),
+    "parts_head": (
+        "结果的差别从哪里来（各自单独的份额）",
+        "Where the spread comes from, shares by themselves",
+    ),
+    "mostly_unknown": (
+        "结果的差别大部分来自不知道的量（各自单独的份额）",
+        "Most of the spread comes from what is not known; shares by themselves",
+    ),
+    "parts_text": ("{head}：{parts}。", "{head}: {parts}."),
+    "parts": (
+        "金额的方差中未知量 {unknowns}，单纯偶然 {seed}，政策数字 {levers}",
+        "of the variance of amounts unknowns have {unknowns}, chance alone {seed}, figures of "
+        "policy {levers}",
+    ),
+    "parts_rank": (
+        "运行名次的方差中未知量 {unknowns}，单纯偶然 {seed}，政策数字 {levers}",
+        "of the order of runs (ranks) unknowns have {unknowns}, chance alone {seed}, figures of "
+        "policy {levers}",
+    ),
+    "policy": (
+        "把全部政策数字在所列范围（上下四分之一，或从取消到现行）内重抽，结果变动 {amount}（均方"
+        "根，区间上端 {high}），而平均差 {missing}：在先验之下，模型说不出动这些数字就能达到目标。",
+        "Redrawing all figures of policy over their ranges (a quarter up or down, or off to as "
+        "enacted) changes the outcome by {amount} (root mean square; {high} at the upper end), and "
+        "{missing} are missing on average: under priors the model cannot say that the target is "
+        "reached by moving these figures.",
+    ),
+    "largest": (
+        "各组中份额最大的是“{name}”（{kind}）：{shares}。",
+        "The group with the largest share is {name} ({kind}): {shares}.",
+    ),
+    "share_of": (
+        "连同交互占金额方差的 {share}，{verdict}",
+        "with others {share} of the variance of amounts, {verdict}",
+    ),
+    "share_of_rank": (
+        "连同交互占运行名次方差的 {share}，{verdict}",
+        "with others {share} of the order of runs (ranks), {verdict}",
+    ),
+    "above_chance": ("大于偶然", "larger than chance"),
+    "not_above_chance": ("看不出大于偶然", "not shown to be larger than chance"),
+    "verdicts": ("能说与不能说的", "What can be told, and what cannot"),
     "moved": (
         '单个量中作用最大的是{name}：从 {ends} 使结果变动 {change}。',
         "The single quantity that moves it most is: {name}; over {ends} it changes the "

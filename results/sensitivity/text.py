@@ -6,24 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from results.language import listed
 from results.sensitivity.figures import (
-    WIDEST,
     amount,
-    by_rank,
-    drivers,
-    headline,
+    by_scale,
+    first_scale,
     index,
-    is_wide,
+    indices_on,
+    is_faint,
     kind_of,
     label,
-    larger,
     lines_of,
+    ordered,
     quantity,
-    redrawn,
     scale_of,
-    share,
     value_range,
     written,
 )
+from results.sensitivity.verdicts import of_shares
 from results.sensitivity.words import say
 from results.study import Language
 from results.text_tables import Cell, Grid, print_grid, print_wrapped
@@ -61,7 +59,8 @@ def preamble(record: Record, language: Language) -> list[str]:
         say(
             "made" if record["method"] in ("sobol", "morris") else "made_given", language,
             place=record["place"][language], variant=record["variants"][0],
-            factors=len(record["factors"]), groups=len(record["groups"]), points=made["points"],
+            factors=len(record["factors"]), groups=len(record["groups"]),
+            points=f"{made['points']:,}",
             seeds=made["seeds"], runs=f"{made['runs']:,}", city=city,
             last=record["outcome"]["last"],
             blocks=say("blocks", language, scrambles=made["scrambles"])
@@ -87,21 +86,17 @@ def preamble(record: Record, language: Language) -> list[str]:
         )  # fmt: skip
     told.append(sentence)
     if record["method"] == "sobol":
-        analysis = record["analysis"]
-        key = "heavy" if analysis["headline"] == "rank" else "not_heavy"
-        told.append(say(key, language, kurtosis=plain(analysis["kurtosis"], 1)))
+        told.append(
+            say(by_scale("scale", first_scale(record)), language,
+                kurtosis=plain(record["analysis"]["kurtosis"], 1))
+        )  # fmt: skip
     return told
 
 
 def grids(record: Record, language: Language) -> list[Grid]:
     """The tables of a record."""
     if record["method"] == "sobol":
-        chosen = record["analysis"]["headline"]
-        other = "raw" if chosen == "rank" else "rank"
-        found = [
-            shares_grid(record, chosen, language),
-            shares_grid(record, other, language),
-        ]
+        found = [shares_grid(record, scale, language) for scale in both_scales(record)]
     elif record["method"] == "morris":
         found = [screen_grid(record, language)]
     else:
@@ -118,15 +113,17 @@ def grids(record: Record, language: Language) -> list[Grid]:
     return found
 
 
+def both_scales(record: Record) -> list[str]:
+    """The two scales that have a table: the one fixed beforehand first."""
+    return sorted(("raw", "rank"), key=lambda scale: scale != first_scale(record))
+
+
 def shares_grid(record: Record, scale: str, language: Language) -> Grid:
     """Indices of groups, the largest total first, then of the wholes, the seed and the rest.
 
     Of a reduced run the groups stand in the order in which they are declared, without places.
     """
-    told = record["analysis"]["scales"][scale]
-    order = sorted(told["groups"], key=lambda name: -told["groups"][name]["total"][0])
-    if record["reduced"]:
-        order = list(told["groups"])
+    told, order = indices_on(record, scale), ordered(record, scale)
     kinds = {name: kind_of(record, name) for name in order}
     rows = []
     for name in order:
@@ -159,9 +156,16 @@ def _row(name: str, kind: str, place: str, one: Record, language: Language) -> l
     return [
         Cell(name), Cell(say(kind, language)), Cell(place),
         *(Cell(*index(one[key])) for key in ("first", "total", "steady")),
-        Cell(say("yes" if one["effect"] else "no", language)),
+        Cell(say(_effect(one), language)),
         Cell("-" if one["larger"] is None else say("yes" if one["larger"] else "no", language)),
     ]  # fmt: skip
+
+
+def _effect(one: Record) -> str:
+    """The word for whether there is an effect, and for one that is next to nothing."""
+    if not one["effect"]:
+        return "no"
+    return "yes_faint" if is_faint(one["total"]) else "yes"
 
 
 def seed_total(told: Record) -> float:
@@ -286,7 +290,7 @@ def _lines(
 def conclusions(record: Record, language: Language) -> list[str]:
     """What follows, in sentences."""
     if record["method"] == "sobol":
-        return _of_shares(record, language)
+        return of_shares(record, language)
     if "pawn" in record["analysis"]:
         why = record["analysis"].get("why_no_shapley")
         told = [] if why is None else [say(why["reason"], language, **why)]
@@ -296,44 +300,11 @@ def conclusions(record: Record, language: Language) -> list[str]:
     return [_larger(record, named[:MOST_LINES], language)]
 
 
-def _of_shares(record: Record, language: Language) -> list[str]:
-    if record["reduced"]:
-        return [say("few_runs", language)]
-    return [
-        _effects(record, language), _larger(record, larger(record), language),
-        *wholes(record, language), say("under_priors", language),
-    ]  # fmt: skip
-
-
-def wholes(record: Record, language: Language) -> list[str]:
-    """Shares of levers, unknowns and chance, and what the levers amount to; or why not."""
-    told = headline(record)
-    if not told["wholes"] or told["seed"] is None:
-        return []
-    every = {name: told["wholes"][name]["first"] for name in ("levers", "unknowns")}
-    every |= {"seed": told["seed"]["first"], "rest": told["rest"]}
-    if any(is_wide(ends) for ends in every.values()):
-        return [say("too_wide", language, most=WIDEST)]
-    texts = {name: share(ends, language) for name, ends in every.items()}
-    sentences = [say(by_rank("wholes", record), language, **texts)]
-    if not is_wide(record["analysis"]["scales"]["raw"]["wholes"]["levers"]["total"]):
-        value, low, high = (amount(record, one, language) for one in redrawn(record))
-        sentences.append(say("redrawn", language, amount=value, low=low, high=high))
-    return sentences
-
-
-def _effects(record: Record, language: Language) -> str:
-    names = [label(record, name, language) for name in drivers(record)]
-    if not names:
-        return say("no_drivers", language)
-    return say(by_rank("drivers", record), language, names=listed(names, language))
-
-
 def _larger(record: Record, names: list[str], language: Language) -> str:
     if not names:
         return say("none_larger", language)
     told = listed([label(record, name, language) for name in names], language)
-    return say("larger" if record["method"] == "sobol" else "larger_screened", language, names=told)
+    return say("larger_screened", language, names=told)
 
 
 def conditions(record: Record, language: Language) -> str:
@@ -353,5 +324,6 @@ def conditions(record: Record, language: Language) -> str:
     return say(
         "box", language, limits=limits, density=percent(box["density"], 0),
         low=percent(box["density_low"], 0),
-        overall=percent(box["overall"], 0), coverage=percent(box["coverage"], 0), runs=box["runs"],
+        overall=percent(box["overall"], 0), coverage=percent(box["coverage"], 0),
+        runs=f"{box['runs']:,}",
     )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from results.sensitivity.chart_words import CHART_WORDS
+from results.sensitivity.verdict_words import VERDICT_WORDS
 from results.study import Language
 from results.wording import filled
 
-WORDS: dict[str, tuple[str, str]] = CHART_WORDS | {
+WORDS: dict[str, tuple[str, str]] = CHART_WORDS | VERDICT_WORDS | {
     # -- heads
     "head": ("什么左右“{outcome}”", "What drives: {outcome}"),
     "made": (
@@ -60,14 +61,14 @@ WORDS: dict[str, tuple[str, str]] = CHART_WORDS | {
         "{met} of the runs meet the target ({k} of {draws} draws, with one of their seeds at "
         "least).",
     ),
-    "heavy": (
+    "scale_rank": (
         "事先为这个结果定的尺度：运行的名次。以下为名次的份额，原值的另附；峰度 {kurtosis}（正"
         "态为 3）。",
         "The scale fixed beforehand for this outcome: ranks. The shares below are of the "
         "order of runs (ranks), those of plain values follow; kurtosis {kurtosis} (3 for a "
         "normal distribution).",
     ),
-    "not_heavy": (
+    "scale": (
         "事先为这个结果定的尺度：原值。以下为原值的份额，运行名次的另附；峰度 {kurtosis}（正态"
         "为 3）。",
         "The scale fixed beforehand for this outcome: plain values. The shares below are of "
@@ -99,6 +100,7 @@ WORDS: dict[str, tuple[str, str]] = CHART_WORDS | {
     ),
     "named": ("大于偶然", "larger than chance"),
     "yes": ("是", "yes"),
+    "yes_faint": ("是（ST < 0.01）", "yes (ST < 0.01)"),
     "no": ("否", "no"),
     "unknown": ("未知", "unknown"),
     "lever": (
@@ -145,61 +147,7 @@ WORDS: dict[str, tuple[str, str]] = CHART_WORDS | {
         '{value} ({low} to {high})',
     ),
     "zero": ("≈0", "≈ 0"),
-    # -- conclusions
-    "drivers": (
-        '有作用的：{names}。',
-        'These have an effect: {names}.',
-    ),
-    "drivers_rank": (
-        '就运行的名次而言，有作用的：{names}。',
-        'On the order of runs (ranks) these have an effect: {names}.',
-    ),
-    "no_drivers": (
-        '没有一组的作用能看出来。',
-        'No group can be seen to have an effect.',
-    ),
-    "larger": (
-        '其中大于偶然的：{names}。',
-        'Of these, larger than chance: {names}.',
-    ),
     "larger_screened": ("大于偶然的：{names}。", "Larger than chance: {names}."),
-    "none_larger": (
-        '看不出有哪一组大于偶然。',
-        'No group can be shown to be larger than chance.',
-    ),
-    "few_runs": (
-        '运行次数不够，说不出什么。',
-        'Not enough runs to say.',
-    ),
-    "too_wide": (
-        '运行次数不够，说不出政策数字、未知量与偶然各占多少（有区间宽于 {most}）。',
-        "Not enough runs to say how much figures of policy, unknowns and chance account for "
-        "(an interval is wider than {most}).",
-    ),
-    "wholes": (
-        "各自单独的份额（S1）：政策数字（上下四分之一，或从取消到现行）{levers}，未知量 "
-        "{unknowns}，单纯偶然 {seed}；其余 {rest} 为交互。",
-        "Shares by themselves (S1): figures of policy, a quarter up or down (or off to as "
-        "enacted), {levers}; unknowns {unknowns}; chance alone {seed}; the rest, {rest}, is "
-        "interplay.",
-    ),
-    "wholes_rank": (
-        "就运行的名次而言，各自单独的份额（S1）：政策数字（上下四分之一，或从取消到现行）"
-        "{levers}，未知量 {unknowns}，单纯偶然 {seed}；其余 {rest} 为交互。",
-        "Of the order of runs (ranks), shares by themselves (S1): figures of policy, a "
-        "quarter up or down (or off to as enacted), {levers}; unknowns {unknowns}; chance "
-        "alone {seed}; the rest, {rest}, is interplay.",
-    ),
-    "redrawn": (
-        "把全部政策数字重抽一遍，结果变动 {amount}（均方根；{low} 至 {high}）。这不是方案的作"
-        "用：方案的作用是 `--outcome induced`。",
-        "Redrawing all figures of policy changes the outcome by {amount} (root mean square; "
-        "{low} to {high}). This is not the effect of the plan, which is `--outcome induced`.",
-    ),
-    "under_priors": (
-        '这里排的是先验之下什么决定模型的水平；校准之后次序可能不同。',
-        "This ranks what sets the model's level under priors; calibrated, the order may differ.",
-    ),
     # -- screening
     "screen": ("筛选：元素效应", "Screening: elementary effects"),
     "strength": ("强度 μ*", "strength, mu*"),
