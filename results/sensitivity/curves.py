@@ -133,6 +133,13 @@ def convergence_numbers(record: Record, scale: str) -> list[dict[str, Any]]:
     ]
 
 
+def _colours(record: Record, followed: list[str]) -> dict[str, str]:
+    """A colour a group, given in the order of declaration: the same on charts of either scale."""
+    left = {kind: iter(colours) for kind, colours in COLOURS.items()}
+    names = [row["id"] for row in record["groups"] if row["id"] in followed]
+    return {name: next(left[kind_of(record, name)]) for name in names}
+
+
 def draw_convergence(record: Record, scale: str, language: Language) -> Figure:
     """The largest groups, a line each for first and total order."""
     names, rows = list(indices_on(record, scale)["groups"]), _rows_taken(record)
@@ -142,9 +149,10 @@ def draw_convergence(record: Record, scale: str, language: Language) -> Figure:
         source_line(record, language), language, height=5.0,
     )  # fmt: skip
     labels = []
-    left = {kind: iter(colours) for kind, colours in COLOURS.items()}
-    for name in ordered(record, scale)[:FOLLOWED]:
-        at, colour = names.index(name), next(left[kind_of(record, name)])
+    followed = ordered(record, scale)[:FOLLOWED]
+    colours = _colours(record, followed)
+    for name in followed:
+        at, colour = names.index(name), colours[name]
         for order, dash in ((1, "-"), (0, "--")):
             values = [both[order][at] for both in indices_on(record, scale)["convergence"]]
             axes.plot(range(3), values, dash, color=colour, linewidth=2 if order else 1.2,

@@ -84,7 +84,8 @@ class Outcome:
         whole: whether it needs the whole horizon; else runs end with the target's year.
         has_line: whether 0 or more means that the target is met.
         scale: whose shares of variance come first, fixed here before any were seen: "rank" for a
-            ratio over a year that may be small, "raw" for everything else.
+            ratio over a year that may be small, "raw" for everything else. It stays as it is where
+            a tail turns out heavy: ranks are then told in words beside it (figures.HEAVY).
     """
 
     name: str
@@ -203,7 +204,7 @@ _DECLARED = (
 )  # fmt: skip
 
 OUTCOMES: dict[str, Outcome] = {one.name: one for one in _DECLARED}
-# The plan's own first figure; a level in yuan, so without the heavy tail of a ratio over 2016.
+# The plan's own first figure; a level in yuan, expected to be without the heavy tail of a ratio.
 SHIPPED = "doubling.margin"
 
 

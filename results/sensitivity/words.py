@@ -100,7 +100,7 @@ WORDS: dict[str, tuple[str, str]] = CHART_WORDS | VERDICT_WORDS | {
     ),
     "named": ("大于偶然", "larger than chance"),
     "yes": ("是", "yes"),
-    "yes_faint": ("是（ST < 0.01）", "yes (ST < 0.01)"),
+    "yes_faint": ("是，<0.01", "yes, < 0.01"),
     "no": ("否", "no"),
     "unknown": ("未知", "unknown"),
     "lever": (
@@ -121,10 +121,12 @@ WORDS: dict[str, tuple[str, str]] = CHART_WORDS | VERDICT_WORDS | {
     "unknowns": ("全部未知量", "All unknowns together"),
     "rank_apart": ("名次（类内）", "rank (in its kind)"),
     "floor": (
-        "“有作用”：除去偶然的 ST 的下端高于 0；“大于偶然”：ST 减去种子 ST（{total}）的下端高于"
-        " 0；水平都是 0.05 除以组数。区间为 95%，由重抽{resampled}得到。全部未知量由政策数字的"
-        "补集求得；其余 = 1 减去各项 S1 之和。略负的值即“分不出与 0 的差别”。",
-        "Has an effect: the lower end of ST without chance is above 0. Larger than chance: "
+        "“有作用”：除去偶然的 ST 的下端高于 0；ST 本身不到 0.01 的注明。“大于偶然”：ST 减去种子"
+        " ST（{total}）的下端高于 0；水平都是 0.05 除以组数。区间为 95%，由重抽"
+        "{resampled}得到。全部未知量由政策数字的补集求得；其余 = 1 减去各项 S1 之和。"
+        "略负的值即“分不出与 0 的差别”。",
+        "Has an effect: the lower end of ST without chance is above 0; < 0.01 is put beside it "
+        "where ST itself is below that. Larger than chance: "
         "the lower end of ST less the seed's ST ({total}) is above 0. Both at 0.05 over the "
         "number of groups. Intervals are 95 %, from {resampled} drawn anew. All unknowns "
         "together come through the complement of the figures of policy; the rest is 1 less "

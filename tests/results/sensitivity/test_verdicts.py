@@ -131,7 +131,7 @@ def test_what_is_next_to_nothing_is_told_apart(heavy: dict[str, Any]) -> None:
     assert "told from nothing, but an ST below 0.01: Award." in english
     assert "但 ST 不到 0.01：奖补。" in chinese
     cells = {row[0].main: row[-2].main for row in shares_grid(heavy, "rank", "en").rows[:3]}
-    assert cells == {"Size": "yes", "Age": "yes", "Award": "yes (ST < 0.01)"}
+    assert cells == {"Size": "yes", "Age": "yes", "Award": "yes, < 0.01"}
     heavy["analysis"]["scales"]["rank"]["groups"]["award"]["total"] = [0.0101, 0.004, 0.02]
     assert "Award 1.0% (0.4% to 2.0%)" in conclusions(heavy, "en")[2]
 
