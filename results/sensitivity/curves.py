@@ -133,7 +133,7 @@ def convergence_numbers(record: Record, scale: str) -> list[dict[str, Any]]:
     ]
 
 
-def _colours(record: Record, followed: list[str]) -> dict[str, str]:
+def colours_of(record: Record, followed: list[str]) -> dict[str, str]:
     """A colour a group, given in the order of declaration: the same on charts of either scale."""
     left = {kind: iter(colours) for kind, colours in COLOURS.items()}
     names = [row["id"] for row in record["groups"] if row["id"] in followed]
@@ -150,7 +150,7 @@ def draw_convergence(record: Record, scale: str, language: Language) -> Figure:
     )  # fmt: skip
     labels = []
     followed = ordered(record, scale)[:FOLLOWED]
-    colours = _colours(record, followed)
+    colours = colours_of(record, followed)
     for name in followed:
         at, colour = names.index(name), colours[name]
         for order, dash in ((1, "-"), (0, "--")):

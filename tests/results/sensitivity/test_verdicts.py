@@ -9,7 +9,7 @@ import pytest
 
 from results.sensitivity.bars import draw_shares, share_title
 from results.sensitivity.charts import charts_of
-from results.sensitivity.curves import COLOURS, FOLLOWED
+from results.sensitivity.curves import COLOURS, FOLLOWED, colours_of
 from results.sensitivity.figures import HEAVY, drivers, indices_on, larger, told_scales
 from results.sensitivity.page import RECORDS, page
 from results.sensitivity.plain_words import paragraphs
@@ -147,6 +147,11 @@ def test_only_what_is_next_to_nothing_is_no_driver(heavy: dict[str, Any]) -> Non
     assert "No group" in share_title(heavy, "rank", "en")
 
 
+def test_what_is_next_to_nothing_is_never_larger_than_chance(heavy: dict[str, Any]) -> None:
+    heavy["analysis"]["scales"]["rank"]["groups"]["award"]["larger"] = True
+    assert "Of these, larger than chance: Size. Together" in conclusions(heavy, "en")[2]
+
+
 def test_the_largest_group_is_told_with_its_kind_and_what_it_holds(heavy: dict[str, Any]) -> None:
     largest, single = conclusions(heavy, "en")[3:5]
     assert largest == (
@@ -221,6 +226,8 @@ def test_the_paragraph_says_only_what_the_record_holds(heavy: dict[str, Any]) ->
     heavy["spread"]["mean"] = 40e9
     over = paragraphs(heavy, "en")[0]
     assert "more than the target" in over and "cannot say that the target" not in over
+    heavy["analysis"]["scales"]["rank"]["groups"]["size"]["larger"] = False  # it has an effect
+    assert ", larger than chance" not in paragraphs(heavy, "en")[0]
     heavy["reduced"] = True
     assert paragraphs(heavy, "en")[0] == "Not enough runs to say."
 
@@ -254,6 +261,11 @@ def test_every_line_has_a_colour_of_its_own_kind() -> None:
     every = [colour for colours in COLOURS.values() for colour in colours]
     assert all(len(colours) == FOLLOWED for colours in COLOURS.values())
     assert len(set(every)) == len(every)
+    many = [{"id": str(at), "kind": "unknown"} for at in range(2 * FOLLOWED)]
+    followed = [str(at) for at in range(FOLLOWED, 2 * FOLLOWED)]
+    told_first = colours_of({"groups": many}, followed)
+    assert set(told_first.values()) == set(COLOURS["unknown"])
+    assert colours_of({"groups": many}, followed[::-1]) == told_first  # whatever the order
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
