@@ -13,17 +13,17 @@ from sim.acts.business import does_business, turn_of_the_year
 from sim.acts.news import hears
 from sim.acts.opportunity import ProjectDraws
 from sim.acts.paying import hand_in
-from sim.compiled_loops import draw_projects
-from sim.compiling import law_loop
-from sim.law.business import Demand
-from sim.law.codes import ACTIVE
-from sim.quarter import (
+from sim.acts.steps import (
     claims_support,
     finds_a_project,
     looks_at_it,
     makes_up_its_mind,
     takes_part,
 )
+from sim.compiled_loops import draw_projects
+from sim.compiling import law_loop
+from sim.law.business import Demand
+from sim.law.codes import ACTIVE
 
 
 @law_loop

@@ -95,6 +95,7 @@ class TimedRun(CompiledRun):
             decide_all=watch.around("decide", decide),
             build_all=watch.around("build", plain.build_all),
             with_room=plain.with_room,
+            claims_at_once=plain.claims_at_once,
         )
         self._settle = watch.around("settle", super()._settle)  # type: ignore[method-assign]
         self.step = watch.around("quarters", super().step)  # type: ignore[method-assign]

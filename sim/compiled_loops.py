@@ -15,17 +15,17 @@ from sim.acts.business import demand_shock
 from sim.acts.news import ring_position, seen_as
 from sim.acts.opportunity import ProjectDraws, project_draws
 from sim.acts.paying import hand_in
-from sim.compiling import law_loop, table_loop
-from sim.law.arithmetic import exponential
-from sim.law.business import Demand, demand_pull, demand_state
-from sim.quarter import (
-    builds,
+from sim.acts.steps import (
     claims_support,
     finds_a_project,
     looks_at_it,
     makes_up_its_mind,
     trades,
 )
+from sim.compiling import law_loop, table_loop
+from sim.law.arithmetic import exponential
+from sim.law.business import Demand, demand_pull, demand_state
+from sim.quarter import builds
 
 
 @table_loop
