@@ -1,4 +1,4 @@
-"""The first half of a quarter act by act: `sim.quarter.decides` as five loops in place of one.
+"""The first half of a quarter act by act: `sim.quarter.decides` as five loops over the city.
 
 Only to see where its time goes. Within the half a firm reads no other firm, so walking all firms
 act by act gives what walking them one by one gives; a test holds both to the same values.
@@ -9,22 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.acts.applying import apply_for_support
 from sim.acts.business import does_business, turn_of_the_year
-from sim.acts.deciding import considers
 from sim.acts.news import hears
-from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
+from sim.acts.opportunity import ProjectDraws
 from sim.acts.paying import hand_in
+from sim.acts.steps import (
+    claims_support,
+    finds_a_project,
+    looks_at_it,
+    makes_up_its_mind,
+    takes_part,
+)
+from sim.compiled_loops import draw_projects
 from sim.compiling import law_loop
 from sim.law.business import Demand
-from sim.law.codes import ACTIVE, EXITED, NONE, POTENTIAL, RESERVE
-from sim.law.dialect import law
-
-
-@law
-def takes_part(firm: Any, now: int) -> bool:
-    """Whether the firm has a quarter at all: neither gone nor a slot whose time is to come."""
-    return firm.status != EXITED and not (firm.status == POTENTIAL and now < firm.entry_quarter)
+from sim.law.codes import ACTIVE
 
 
 @law_loop
@@ -56,32 +55,36 @@ def apply_all(
 ) -> None:  # fmt: skip
     """Claims."""
     for i in range(len(firms)):
-        for index in range(len(rules)):
-            wanted[index] = 0
-        if takes_part(firms[i], quarter.now):
-            apply_for_support(
-                firms[i], projects[i, 1], wanted, quarter, place[0], behaviour[0], directions,
-                rules, tally,
-            )  # fmt: skip
+        if claims_support(
+            firms[i], projects[i, 1], wanted, quarter, place[0], behaviour[0], directions, rules,
+            tally,
+        ):  # fmt: skip
             hand_in(firms[i], i, wanted, claims, desks[0], quarter, rules, streams)
 
 
 @law_loop
 def meet_all(
-    firms: Any, projects: Any, pulls: Any, quarter: Any, place: Any, behaviour: Any,
-    directions: Any, tally: Any,
+    firms: Any, projects: Any, pulls: Any, numbers: Any, strip: Any, quarter: Any, place: Any,
+    behaviour: Any, directions: Any, tally: Any,
 ) -> None:  # fmt: skip
     """Opportunities."""
+    found = 0
     for i in range(len(firms)):
-        if firms[i].status == ACTIVE:
-            meets_a_project(
-                firms[i], projects[i, 0], pulls[i], quarter, place[0], behaviour[0], directions,
-                tally,
-            )  # fmt: skip
-        elif takes_part(firms[i], quarter.now) and projects[i, 1].stage == NONE:
-            plans_to_enter(
-                firms[i], projects[i, 0], quarter, place[0], behaviour[0], directions, tally
-            )
+        if finds_a_project(
+            firms[i], projects[i, 0], projects[i, 1], pulls[i], quarter, behaviour[0], tally
+        ):
+            numbers[2, found] = i
+            found = found + 1
+    draw_projects(firms, found, quarter, numbers, strip)
+    for n in range(found):
+        i = numbers[2, n]
+        draws = ProjectDraws(
+            strip[0, n], strip[1, n], strip[2, n], strip[3, n], strip[4, n], strip[5, n],
+            strip[6, n],
+        )  # fmt: skip
+        looks_at_it(
+            firms[i], projects[i, 0], draws, quarter, place[0], behaviour[0], directions, tally
+        )
 
 
 @law_loop
@@ -91,10 +94,7 @@ def consider_all(
 ) -> None:  # fmt: skip
     """Decisions."""
     for i in range(len(firms)):
-        if takes_part(firms[i], quarter.now):
-            if projects[i, 0].stage == RESERVE and projects[i, 1].stage == NONE:
-                considers(
-                    firms[i], projects[i, 0], projects[i, 1], quarter, place[0], behaviour[0],
-                    directions, rules, tally,
-                )  # fmt: skip
-            gives_up_stale(firms[i], projects[i, 0], quarter, tally)
+        makes_up_its_mind(
+            firms[i], projects[i, 0], projects[i, 1], quarter, place[0], behaviour[0], directions,
+            rules, tally,
+        )  # fmt: skip

@@ -83,7 +83,7 @@ from sim.law.contact import is_contacted
 from sim.law.first_look import is_hopeless
 from sim.law.interest import pool_pays
 from sim.law.land import floor_short
-from sim.law.terms import called_renovation, terms_of, with_loan
+from sim.law.terms import best_terms, called_renovation, terms_of, with_loan
 from sim.measures import TALLY
 from sim.rows import plain
 
@@ -469,19 +469,22 @@ class Firm(mesa.Agent):
         model, view = self.model, self.view
         world = (model.quarter, model.place, model.behaviour)
         row = model.directions[view.direction]
+        bounds = best_terms(self, view.nature, row.life, *world)
+        if is_hopeless(self, view, bounds, row, model.quarter, model.behaviour, model.rules):
+            return
         terms = terms_of(self, view.nature, row.life, *world)
         if is_hopeless(self, view, terms, row, model.quarter, model.behaviour, model.rules):
             return
-        worth, cost, unfinanced = sizes.best_size(self, view, terms, row, *world, model.rules)
-        if unfinanced:
+        best = sizes.best_size(self, view, terms, row, *world, model.rules)
+        if best.unfinanced:
             self.book("projects_unfinanced", 1)
-        if worth <= 0.0:
-            if not unfinanced and self.wants_floor(terms, row):
+        if best.worth <= 0.0:
+            if not best.unfinanced and self.wants_floor(terms, row):
                 self.book("projects_unhoused", 1)
-        elif sizes.worth_of_waiting(self, view, terms, row, *world, model.rules) > worth:
+        elif sizes.worth_of_waiting(self, view, terms, row, *world, model.rules) > best.worth:
             self.book("projects_waiting", 1)
         else:
-            self.start(cost, terms, row)
+            self.start(best, terms, row)
 
     def wants_floor(self, terms: Any, row: Any) -> bool:
         """Whether floor alone holds the project back."""
@@ -494,14 +497,12 @@ class Firm(mesa.Agent):
         )  # fmt: skip
         return feasible and worth > 0.0
 
-    def start(self, cost: int, terms: Any, row: Any) -> None:
+    def start(self, best: sizes.Best, terms: Any, row: Any) -> None:
         """The project in view is housed, financed and filed, and building begins."""
         model, view = self.model, self.view
         world = (model.quarter, model.place, model.behaviour)
+        cost, loan = best.cost, best.loan
         floor = decision.floor_for(self, view, cost, terms, row, *world)
-        _, _, loan, filing_value = decision.appraise(
-            self, view, cost, model.now, floor, terms, row, *world, model.rules
-        )
         lost = self.take_floor(floor, terms)
         view.stage = NONE
         if self.status == EXITED:
@@ -519,7 +520,7 @@ class Firm(mesa.Agent):
         )  # fmt: skip
         self.set_tax_terms(project, terms, row)
         self.choose_among_rivals(project, loan, terms, row)
-        if filing.files_project(self, cost, filing_value, model.quarter, model.behaviour):
+        if filing.files_project(self, cost, best.filing_value, model.quarter, model.behaviour):
             project.filed = 1
             if project.nature == RENOVATION:
                 self.book("projects_filed", 1)

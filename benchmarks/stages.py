@@ -50,20 +50,22 @@ def decide_act_by_act(watch: Stopwatch, plain: Any) -> Callable[..., Any]:
     consider = watch.around("decision", parts.consider_all)
 
     def decide(
-        _first: int, firms: Any, projects: Any, _strip: Any, wanted: Any, claims: Any, desks: Any,
-        streams: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int, place: Any,
-        behaviour: Any, directions: Any, rules: Any, tally: Any,
+        _first: int, firms: Any, projects: Any, _numbers: Any, _strip: Any, wanted: Any,
+        claims: Any, desks: Any, streams: Any, watched: Any, seen: Any, crowd: Any, quarters: Any,
+        now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
     ) -> int:  # fmt: skip
         quarter = quarters[now]
         hear(firms, watched, seen, quarter, behaviour, tally)
-        strip = np.zeros((4, len(firms)))
-        plain.meet_demand(firms, 0, len(firms), quarter, behaviour[0], strip)
+        strip, pulls = np.zeros((7, len(firms))), np.zeros(len(firms))
+        numbers = np.zeros((3, len(firms)), np.int64)
+        plain.meet_demand(firms, 0, len(firms), quarter, behaviour[0], numbers, strip)
+        pulls[:] = strip[3]
         trade(firms, strip[1], strip[2], crowd, quarter, place, behaviour, tally)
         apply(
             firms, projects, wanted, claims, desks, streams, quarter, place, behaviour, directions,
             rules, tally,
         )  # fmt: skip
-        meet(firms, projects, strip[3], quarter, place, behaviour, directions, tally)
+        meet(firms, projects, pulls, numbers, strip, quarter, place, behaviour, directions, tally)
         consider(firms, projects, quarter, place, behaviour, directions, rules, tally)
         return len(firms)
 
@@ -93,6 +95,7 @@ class TimedRun(CompiledRun):
             decide_all=watch.around("decide", decide),
             build_all=watch.around("build", plain.build_all),
             with_room=plain.with_room,
+            claims_at_once=plain.claims_at_once,
         )
         self._settle = watch.around("settle", super()._settle)  # type: ignore[method-assign]
         self.step = watch.around("quarters", super().step)  # type: ignore[method-assign]

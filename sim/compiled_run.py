@@ -19,7 +19,7 @@ from sim.acts.paying import (
     settle_pots,
     take_in,
 )
-from sim.compiled_loops import build_all, decide_all, with_room
+from sim.compiled_loops import build_all, claims_at_once, decide_all, with_room
 from sim.compiling import law_loop, table_loop
 
 
@@ -75,8 +75,8 @@ def close_all(
 
 @table_loop
 def run_all(
-    begin: int, firms: Any, projects: Any, strip: Any, watched: Any, seen: Any, crowd: Any,
-    next_crowd: Any, quarters: Any, place: Any, behaviour: Any, directions: Any,
+    begin: int, firms: Any, projects: Any, numbers: Any, strip: Any, watched: Any, seen: Any,
+    crowd: Any, next_crowd: Any, quarters: Any, place: Any, behaviour: Any, directions: Any,
     rules: Any, tasks: Any, tallies: Any, cells: int, wanted: Any, streams: Any, pots: Any,
     desks: Any, ledger: Any, claims: Any, waiting: Any, awards: Any, paid: Any, order: Any,
     spare: Any,
@@ -92,10 +92,10 @@ def run_all(
         open_all(pots, rules, waiting, desks, ledger[now], now, next_crowd)
         first = 0
         while first < len(firms):
-            claims = with_room(claims, desks[0].claims + len(rules))
+            claims = with_room(claims, desks[0].claims + claims_at_once(firms, strip, rules))
             first = decide_all(
-                first, firms, projects, strip, wanted, claims, desks, streams, watched, seen, crowd,
-                quarters, now, place, behaviour, directions, rules, tallies[now],
+                first, firms, projects, numbers, strip, wanted, claims, desks, streams, watched,
+                seen, crowd, quarters, now, place, behaviour, directions, rules, tallies[now],
             )  # fmt: skip
         waiting, awards, paid, order, spare = settle_all(
             firms, pots, rules, claims, waiting, awards, paid, order, spare, desks, ledger[now],

@@ -154,12 +154,15 @@ class CompiledRun:
         first = 0
         while first < len(self.firms):
             space.claims = self.loops.with_room(
-                space.claims, int(space.desk["claims"][0]) + len(self.rules)
+                space.claims,
+                int(space.desk["claims"][0])
+                + self.loops.claims_at_once(self.firms, space.strip, self.rules),
             )
             first = self.loops.decide_all(
-                first, self.firms, self.projects, space.strip, space.wanted, space.claims,
-                space.desk, self.streams, self.watched, self.seen, self.crowd, self.quarters, now,
-                inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+                first, self.firms, self.projects, space.numbers, space.strip, space.wanted,
+                space.claims, space.desk, self.streams, self.watched, self.seen, self.crowd,
+                self.quarters, now, inputs.place, inputs.behaviour, inputs.directions, self.rules,
+                tally,
             )  # fmt: skip
         self._settle()
         self.loops.build_all(
@@ -192,8 +195,8 @@ class CompiledRun:
         """
         inputs, space = self.inputs, self.space
         self.now, space.claims, *tables = self.whole.run_all(
-            self.now, self.firms, self.projects, space.strip, self.watched, self.seen, self.crowd,
-            space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
+            self.now, self.firms, self.projects, space.numbers, space.strip, self.watched,
+            self.seen, self.crowd, space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
             inputs.directions, self.rules, self.tasks, space.tallies, inputs.cells, space.wanted,
             self.streams, space.pots, space.desk, space.ledger, space.claims, space.waiting,
             space.awards, space.paid, space.order, space.spare,

@@ -4,21 +4,26 @@
 of all firms are settled and paid (`sim.acts.paying`). Firms see others only as of the end of the
 last quarter: the few that they watch (`watched`, `seen`), and what all rivals do (`crowd`).
 Both engines run this text: the object walk calls it with agents, the compiled engine with rows.
-What each act is made of stands in `sim/acts/`, what it follows in `sim/law/`.
+What each act is made of stands in `sim/acts/` (the steps in `steps`), what it follows in
+`sim/law/`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.acts.applying import apply_for_support
 from sim.acts.booking import book_stocks
 from sim.acts.building import complete, spend_a_quarter
-from sim.acts.business import does_business, turn_of_the_year
-from sim.acts.deciding import considers
-from sim.acts.news import counts_among_rivals, hears
-from sim.acts.opportunity import gives_up_stale, meets_a_project, plans_to_enter
-from sim.law.codes import ACTIVE, BUILDING, EXITED, NONE, POTENTIAL, RENOVATION, RESERVE
+from sim.acts.news import counts_among_rivals
+from sim.acts.opportunity import project_draws
+from sim.acts.steps import (
+    claims_support,
+    finds_a_project,
+    looks_at_it,
+    makes_up_its_mind,
+    trades,
+)
+from sim.law.codes import BUILDING, EXITED, RENOVATION
 from sim.law.dialect import law
 
 # ---------------------------------------------------------------- the first half: decide
@@ -29,27 +34,18 @@ def decides(
     firm: Any, reserve: Any, building: Any, claims: Any, demand: Any, watched: Any, seen: Any,
     crowd: Any, quarter: Any, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
-    """A firm's quarter up to its claims: news, business, claims, opportunity, decision."""
+    """A firm's quarter up to its claims: news, business, claims, opportunity, decision.
+
+    The compiled engine takes one step after the other through a strip of firms.
+    """
     for index in range(len(rules)):
         claims[index] = 0
-    if firm.status == EXITED:
-        return
-    if firm.status == POTENTIAL and quarter.now < firm.entry_quarter:
-        return
-    hears(firm, watched, seen, quarter, behaviour, tally)
-    turn_of_the_year(firm, quarter, place)
-    if firm.status == ACTIVE:
-        does_business(firm, demand, crowd, quarter, place, behaviour, tally)
-        if firm.status == EXITED:
-            return
-    apply_for_support(firm, building, claims, quarter, place, behaviour, directions, rules, tally)
-    if firm.status == ACTIVE:
-        meets_a_project(firm, reserve, demand.pull, quarter, place, behaviour, directions, tally)
-    elif building.stage == NONE:
-        plans_to_enter(firm, reserve, quarter, place, behaviour, directions, tally)
-    if reserve.stage == RESERVE and building.stage == NONE:
-        considers(firm, reserve, building, quarter, place, behaviour, directions, rules, tally)
-    gives_up_stale(firm, reserve, quarter, tally)
+    trades(firm, demand, watched, seen, crowd, quarter, place, behaviour, tally)
+    claims_support(firm, building, claims, quarter, place, behaviour, directions, rules, tally)
+    if finds_a_project(firm, reserve, building, demand.pull, quarter, behaviour, tally):
+        draws = project_draws(firm.id, firm.ordinal, quarter.key0, quarter.key1)
+        looks_at_it(firm, reserve, draws, quarter, place, behaviour, directions, tally)
+    makes_up_its_mind(firm, reserve, building, quarter, place, behaviour, directions, rules, tally)
 
 
 # ---------------------------------------------------------------- the second half: apply

@@ -30,7 +30,8 @@ class Workspace:
 
     Attributes:
         firms: `sim.rows.FIRM`, shape (firms,). projects: `PROJECT`, shape (firms, 2).
-        strip: shocks and demand of a few firms at a time (`sim.compiled_loops.meet_demand`).
+        numbers, strip: of a few firms at a time ids, demand and what chance decides of projects
+            (`sim.compiled_loops.meet_demand`, `draw_projects`).
         seen: how others see each firm. crowd, next_crowd: rivals of each sector, last quarter's
             and this one's.
         quarters, rules: the run's own copies, written by it. pots: `sim.treasury_rows.POT`.
@@ -42,6 +43,7 @@ class Workspace:
 
     firms: Table
     projects: Table
+    numbers: NDArray[np.int64]
     strip: NDArray[np.float64]
     seen: NDArray[np.int8]
     crowd: NDArray[np.int64]
@@ -68,7 +70,8 @@ class Workspace:
         return cls(
             firms=np.zeros(firms, dtype=FIRM_TYPE),
             projects=np.zeros((firms, 2), dtype=PROJECT_TYPE),
-            strip=np.zeros((4, STRIP)),
+            numbers=np.zeros((3, STRIP), dtype=whole),
+            strip=np.zeros((7, STRIP)),
             seen=np.zeros(firms, dtype=np.int8),
             crowd=inputs.empty_crowd(),
             next_crowd=inputs.empty_crowd(),

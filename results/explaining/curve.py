@@ -110,7 +110,7 @@ def point_of(inputs: Inputs, frame: Frame, value: LeverValue) -> Point:
 def option_taken(best: Call) -> Call:
     """The size that was found best, else its own."""
     options = [call for call in best.calls if call.name == "appraise"]
-    worth, cost, _unfinanced = best.result
+    worth, cost = best.result.worth, best.result.cost
     for option in options:
         if option["cost"] == cost and option.result[0] == worth:
             return option

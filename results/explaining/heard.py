@@ -74,7 +74,7 @@ HEARD: dict[str, Heard] = {
     "reaches_threshold": Heard(("rule",)),
     "value_of_money_later": Heard(("amount", "rule", "quarters")),
     # -- a project starts
-    "starts": Heard(("cost",)),
+    "starts": Heard(("best.cost",)),
     "files_project": Heard(("cost", "filing_value")),
     "marginal_support": Heard(),
     "relabelled_share": Heard(("marginal_support",)),

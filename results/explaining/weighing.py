@@ -250,7 +250,7 @@ def _sizes(scene: Scene, best: Call) -> Iterator[Step]:
                  "support": support, **why}
             )  # fmt: skip
     if len(rows) > 1:
-        yield Step("sizes", {"sizes": rows, "chosen": best.result[1]})
+        yield Step("sizes", {"sizes": rows, "chosen": best.result.cost})
 
 
 def _waiting(scene: Scene, best: Call) -> Iterator[Step]:
@@ -263,13 +263,13 @@ def _waiting(scene: Scene, best: Call) -> Iterator[Step]:
             "until": scene.quarter(call["quarter.next_rule"]),
             "too_late": call.first("appraise") is None,
             "later": call.result,
-            "now": best.result[0],
+            "now": best.result.worth,
         },
     )
 
 
 def _decision(scene: Scene, best: Call, outcome: str) -> Step:
-    worth, cost, _unfinanced = best.result
+    worth, cost = best.result.worth, best.result.cost
     own = best.first("appraise")
     assert own is not None
     return Step(

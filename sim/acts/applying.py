@@ -22,13 +22,16 @@ from sim.law.dialect import law
 def apply_for_support(
     firm: Any, building: Any, claims: Any, quarter: Any, place: Any, behaviour: Any,
     directions: Any, rules: Any, tally: Any,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
     """Write this quarter's claims, one cell per rule, whole yuan (0 where none is made).
 
     All claims are weighed on what stands now; only then is anything written.
+
+    Returns:
+        Whether there was anything to claim on.
     """
     if not has_grounds(firm, building, quarter):
-        return
+        return False
     for index in range(len(rules)):
         claims[index] = claimable(index, firm, building, quarter, place, rules)
     if is_put_forward(building, quarter.now):
@@ -51,6 +54,7 @@ def apply_for_support(
             firm.has_applied = 1
             firm.claimed_from = firm.claimed_from | (1 << index)
             remembers_claim(firm, building, rules[index], claims[index], quarter)
+    return True
 
 
 @law

@@ -67,9 +67,9 @@ def turn_of_the_year(firm: Any, quarter: Any, place: Any) -> None:
 
 
 @law_in_place
-def demand_shock(firm_id: int, quarter: Any) -> float:
-    """The firm's shock to demand in a quarter: tent-shaped, standard deviation 1 (POP-04)."""
-    uniform, _unused = two_uniforms(quarter.key0, quarter.key1, DEMAND, firm_id, quarter.now)
+def demand_shock(firm_id: int, key0: int, key1: int, now: int) -> float:
+    """The firm's shock to demand in quarter `now`: tent-shaped, standard deviation 1 (POP-04)."""
+    uniform, _unused = two_uniforms(key0, key1, DEMAND, firm_id, now)
     return laplace_quantile(uniform)
 
 
@@ -79,7 +79,8 @@ def demand_now(firm: Any, quarter: Any, behaviour: Any) -> Demand:
 
     The compiled engine finds it for all firms side by side (`compiled_loops.meet_demand`).
     """
-    state = demand_state(firm, demand_shock(firm.id, quarter), behaviour)
+    shock = demand_shock(firm.id, quarter.key0, quarter.key1, quarter.now)
+    state = demand_state(firm, shock, behaviour)
     return Demand(state, exponential(state), demand_pull(state, behaviour))
 
 

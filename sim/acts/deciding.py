@@ -57,7 +57,7 @@ from sim.law.resale import fixed_cost
 from sim.law.sizes import best_size, worth_of_waiting
 from sim.law.space import FLOOR_AT_HAND, floor_needed, leaves_the_city
 from sim.law.tax import expensing_share
-from sim.law.terms import called_renovation, terms_of, with_loan
+from sim.law.terms import best_terms, called_renovation, terms_of, with_loan
 from sim.randomness import STREAMS
 
 AUDIT = STREAMS["filing.audit"]
@@ -71,23 +71,26 @@ def considers(
 ) -> None:  # fmt: skip
     """Start now at the best size, wait for an announced rule, or leave the project in reserve."""
     row = directions[reserve.direction]
+    bounds = best_terms(firm, reserve.nature, row.life, quarter, place, behaviour)
+    if is_hopeless(firm, reserve, bounds, row, quarter, behaviour, rules):
+        return
     terms = terms_of(firm, reserve.nature, row.life, quarter, place, behaviour)
     if is_hopeless(firm, reserve, terms, row, quarter, behaviour, rules):
         return
-    worth, cost, unfinanced = best_size(firm, reserve, terms, row, quarter, place, behaviour, rules)
-    if unfinanced:
+    best = best_size(firm, reserve, terms, row, quarter, place, behaviour, rules)
+    if best.unfinanced:
         book(tally, firm, quarter, UNFINANCED, 1)
-    if worth <= 0.0:
-        if not unfinanced and wants_floor(
+    if best.worth <= 0.0:
+        if not best.unfinanced and wants_floor(
             firm, reserve, terms, row, quarter, place, behaviour, rules
         ):
             book(tally, firm, quarter, UNHOUSED, 1)
         return
     later = worth_of_waiting(firm, reserve, terms, row, quarter, place, behaviour, rules)
-    if later > worth:
+    if later > best.worth:
         book(tally, firm, quarter, WAITING, 1)
         return
-    starts(firm, reserve, building, cost, terms, row, quarter, place, behaviour, rules, tally)
+    starts(firm, reserve, building, best, terms, row, quarter, place, behaviour, rules, tally)
 
 
 @law
@@ -107,14 +110,12 @@ def wants_floor(
 
 @law
 def starts(
-    firm: Any, reserve: Any, building: Any, cost: int, terms: Any, row: Any, quarter: Any,
+    firm: Any, reserve: Any, building: Any, best: Any, terms: Any, row: Any, quarter: Any,
     place: Any, behaviour: Any, rules: Any, tally: Any,
 ) -> None:  # fmt: skip
-    """The project in reserve becomes the project being built; it is filed, or not."""
+    """The project in reserve, at its best size, is begun; it is filed, or not."""
+    cost, loan = best.cost, best.loan
     floor = floor_for(firm, reserve, cost, terms, row, quarter, place, behaviour)
-    _worth, _feasible, loan, filing_value = appraise(
-        firm, reserve, cost, quarter.now, floor, terms, row, quarter, place, behaviour, rules
-    )
     lost = takes_floor(firm, reserve, floor, terms, quarter, place, tally)
     reserve.stage = NONE
     if firm.status == EXITED:
@@ -145,7 +146,7 @@ def starts(
     chooses_among_rivals(firm, building, loan, terms, row, quarter, place, behaviour, rules)
     building.filed = 0
     building.relabelled_ppm = 0
-    if files_project(firm, cost, filing_value, quarter, behaviour):
+    if files_project(firm, cost, best.filing_value, quarter, behaviour):
         building.filed = 1
         if building.nature == RENOVATION:
             book(tally, firm, quarter, PROJECTS_FILED, 1)

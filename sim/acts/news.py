@@ -62,10 +62,10 @@ def share_of_peers(watched: Any, seen: Any) -> float:
     there = 0
     applied = 0
     for index in range(len(watched)):
-        if watched[index] >= 0 and seen[watched[index]] != UNSEEN:
-            there = there + 1
-            if seen[watched[index]] == SEEN_APPLYING:
-                applied = applied + 1
+        if watched[index] >= 0:
+            how = seen[watched[index]]
+            there = there + (1 if how != UNSEEN else 0)
+            applied = applied + (1 if how == SEEN_APPLYING else 0)
     return applied / there if there > 0 else 0.0
 
 

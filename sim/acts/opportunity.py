@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.acts.booking import ARRIVED, EXPIRED, book
-from sim.law.arithmetic import logarithm, whole_yuan
+from sim.law.arithmetic import logarithm, normal_quantile, whole_yuan
 from sim.law.codes import (
     CAPACITY,
     ENTRANT,
@@ -18,8 +18,8 @@ from sim.law.codes import (
     RENOVATION,
     RESERVE,
 )
-from sim.law.dialect import law
-from sim.law.draws import two_normals, two_uniforms
+from sim.law.dialect import law, law_in_place
+from sim.law.draws import two_uniforms
 from sim.law.money import is_reluctant
 from sim.law.opportunity import (
     arrival_hazard,
@@ -41,11 +41,36 @@ FLOOR = STREAMS["project.floor"]
 EVERY_QUARTER = 100.0
 
 
+class ProjectDraws(NamedTuple):
+    """What chance decides of a project: uniforms, those of size and quality ranks of normals."""
+
+    kind: float
+    size: float
+    quality: float
+    credit: float
+    floor: float
+    energy: float
+    waste: float
+
+
+@law_in_place
+def project_draws(firm_id: int, ordinal: int, key0: int, key1: int) -> ProjectDraws:
+    """The draws of a firm's project number `ordinal`, its own whatever policy does.
+
+    The compiled engine takes them for several projects side by side.
+    """
+    kind, _unused = two_uniforms(key0, key1, DIRECTION, firm_id, ordinal)
+    size, quality = two_uniforms(key0, key1, SIZE, firm_id, ordinal)
+    credit, _unused_credit = two_uniforms(key0, key1, CREDIT, firm_id, ordinal)
+    floor, _unused_floor = two_uniforms(key0, key1, FLOOR, firm_id, ordinal)
+    energy, waste = two_uniforms(key0, key1, ENERGY, firm_id, ordinal)
+    return ProjectDraws(kind, size, quality, credit, floor, energy, waste)
+
+
 @law
-def meets_a_project(
-    firm: Any, reserve: Any, pull: float, quarter: Any, place: Any, behaviour: Any, directions: Any,
-    tally: Any,
-) -> None:  # fmt: skip
+def clock_strikes(
+    firm: Any, reserve: Any, pull: float, quarter: Any, behaviour: Any, tally: Any
+) -> bool:
     """The next project's own clock runs; when it strikes, the project takes the reserve.
 
     The clock does not stop for a project in reserve: a firm looks at one at a time, and the newer
@@ -66,18 +91,35 @@ def meets_a_project(
     last_chance = (quarter.ending & firm.claimed_from) != 0
     ahead = brought_forward(hazard, last_chance, behaviour)
     if firm.clock + ahead < firm.strike:
-        return
+        return False
     if reserve.stage == RESERVE:
         book(tally, firm, quarter, EXPIRED, 1)
     firm.clock = firm.clock - firm.strike if firm.clock < firm.strike else 0.0
     firm.strike = 0.0
     firm.ordinal = next_one
-    kind, _unused_kind = two_uniforms(quarter.key0, quarter.key1, DIRECTION, firm.id, next_one)
-    direction = drawn_direction(kind, firm, directions, behaviour)
+    return True
+
+
+@law
+def plans_to_enter(firm: Any, behaviour: Any) -> bool:
+    """A slot of the roster (or a giant) has one new plant to come into view, and no other."""
+    if firm.ordinal > 0 or (firm.role == ENTRANT and behaviour.with_turnover == 0.0):
+        return False
+    firm.ordinal = 1
+    return True
+
+
+@law
+def meets_a_project(
+    firm: Any, reserve: Any, draws: Any, quarter: Any, place: Any, behaviour: Any, directions: Any,
+    tally: Any,
+) -> None:  # fmt: skip
+    """What comes into view is a renovation, or more capacity."""
+    direction = drawn_direction(draws.kind, firm, directions, behaviour)
     row = directions[direction]
-    size, quality = two_normals(quarter.key0, quarter.key1, SIZE, firm.id, next_one)
+    quality = normal_quantile(draws.quality)
     reserve.direction = direction
-    reserve.cost = project_cost(firm.capital, row, size, behaviour)
+    reserve.cost = project_cost(firm.capital, row, normal_quantile(draws.size), behaviour)
     if direction == CAPACITY:
         reserve.nature = EXPANSION
         reserve.gain = expansion_gain(reserve.cost, firm.demand, quality, behaviour)
@@ -86,19 +128,17 @@ def meets_a_project(
         reserve.gain = yearly_gain(
             reserve.cost, row, firm.gap[direction], quality, quarter.wage_index, behaviour
         )
-    comes_into_view(firm, reserve, row, quarter, place, behaviour, tally)
+    comes_into_view(firm, reserve, draws, row, quarter, place, behaviour, tally)
 
 
 @law
-def plans_to_enter(
-    firm: Any, reserve: Any, quarter: Any, place: Any, behaviour: Any, directions: Any, tally: Any
-) -> None:
-    """A slot of the roster (or a giant) has one new plant in view; its size came with the slot."""
-    if firm.ordinal > 0 or (firm.role == ENTRANT and behaviour.with_turnover == 0.0):
-        return
-    firm.ordinal = 1
+def sees_its_plant(
+    firm: Any, reserve: Any, draws: Any, quarter: Any, place: Any, behaviour: Any, directions: Any,
+    tally: Any,
+) -> None:  # fmt: skip
+    """The one project of a slot of the roster comes into view; its size came with the slot."""
     row = directions[NEW_PLANT]
-    _unused, quality = two_normals(quarter.key0, quarter.key1, SIZE, firm.id, 1)
+    quality = normal_quantile(draws.quality)
     reserve.direction = NEW_PLANT
     reserve.nature = firm.first_nature
     reserve.cost = firm.planned_cost
@@ -109,27 +149,25 @@ def plans_to_enter(
         reserve.gain = yearly_gain(
             reserve.cost, row, firm.gap[0], quality, quarter.wage_index, behaviour
         )
-    comes_into_view(firm, reserve, row, quarter, place, behaviour, tally)
+    comes_into_view(firm, reserve, draws, row, quarter, place, behaviour, tally)
 
 
 @law
 def comes_into_view(
-    firm: Any, reserve: Any, row: Any, quarter: Any, place: Any, behaviour: Any, tally: Any
-) -> None:
+    firm: Any, reserve: Any, draws: Any, row: Any, quarter: Any, place: Any, behaviour: Any,
+    tally: Any,
+) -> None:  # fmt: skip
     """The project is in reserve from now to the end of its shelf life."""
-    doubt, _unused = two_uniforms(quarter.key0, quarter.key1, CREDIT, firm.id, firm.ordinal)
     reserve.stage = RESERVE
     reserve.ordinal = firm.ordinal
     reserve.floor_need = whole_yuan(row.floor_need * reserve.cost / 1_000_000.0)
-    reserve.reluctant = 1 if is_reluctant(doubt, firm, behaviour) else 0
-    found, _unused = two_uniforms(quarter.key0, quarter.key1, FLOOR, firm.id, firm.ordinal)
-    reserve.nearby = 1 if found < place.nearby_floor_share else 0
+    reserve.reluctant = 1 if is_reluctant(draws.credit, firm, behaviour) else 0
+    reserve.nearby = 1 if draws.floor < place.nearby_floor_share else 0
     reserve.at_benchmark = 0
     reserve.reuses_waste = 0
     if reserve.direction == GREEN:
-        best, waste = two_uniforms(quarter.key0, quarter.key1, ENERGY, firm.id, firm.ordinal)
-        reserve.at_benchmark = 1 if best < place.benchmark_share else 0
-        reserve.reuses_waste = 1 if waste < place.waste_reuse_share else 0
+        reserve.at_benchmark = 1 if draws.energy < place.benchmark_share else 0
+        reserve.reuses_waste = 1 if draws.waste < place.waste_reuse_share else 0
     reserve.arrived = quarter.now
     # Without timing a project is decided when it comes up, or never.
     kept = int(behaviour.shelf_life) if behaviour.with_timing > 0.0 else 0

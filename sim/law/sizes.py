@@ -5,9 +5,9 @@ A project can be stretched or trimmed within limits (M6: thresholds and caps dra
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sim.law.arithmetic import whole_yuan
+from sim.law.arithmetic import whole, whole_yuan
 from sim.law.codes import (
     BASE_DIGITAL,
     BASE_EQUIPMENT_AND_SOFTWARE,
@@ -132,24 +132,40 @@ def weighs_size(
     return appraise(firm, project, cost, start, floor, terms, row, quarter, place, behaviour, rules)
 
 
+class Best(NamedTuple):
+    """The size worth most if started now, yuan.
+
+    Attributes:
+        worth: present value to the firm. cost: its size; 0 if it cannot be financed.
+        unfinanced: whether only finance stands in the way.
+        loan: that it takes. filing_value: support that asks for filing (`decision.appraise`).
+    """
+
+    worth: float
+    cost: int
+    unfinanced: bool
+    loan: int
+    filing_value: float
+
+
 @law
 def best_size(
     firm: Any, project: Any, terms: Any, row: Any, quarter: Any, place: Any, behaviour: Any,
     rules: Any,
-) -> tuple[float, int, bool]:  # fmt: skip
-    """The size worth most if started now: (worth, cost, whether only finance stands in the way).
+) -> Best:  # fmt: skip
+    """Weigh the sizes of a project and return the one worth most if started now.
 
     Sizes weighed: the project's own and, if that can be financed, those at which a rule begins to
     pay or pays no more (`size_to_weigh`), within what the project can be stretched or trimmed
     (M6). Its own wins a tie.
     """
     now = quarter.now
-    worth, feasible, _loan, _filing = weighs_size(
+    worth, feasible, loan, filing = weighs_size(
         firm, project, project.cost, now, terms, row, quarter, place, behaviour, rules
     )
     if not feasible:
-        return 0.0, 0, worth > 0.0
-    best, cost = worth, project.cost
+        return Best(0.0, 0, worth > 0.0, 0, 0.0)
+    best = Best(worth, whole(project.cost), False, loan, filing)
     if behaviour.with_reporting > 0.0:
         smallest = project.cost / (1.0 + behaviour.stretch_limit)
         largest = project.cost * (1.0 + behaviour.stretch_limit)
@@ -159,12 +175,12 @@ def best_size(
                 for step in range(sizes_to_weigh(rule)):
                     size = size_to_weigh(rule, step, row, place)
                     if size > smallest and size < largest and size != project.cost:
-                        worth, feasible, _loan, _filing = weighs_size(
+                        worth, feasible, loan, filing = weighs_size(
                             firm, project, size, now, terms, row, quarter, place, behaviour, rules
                         )
-                        if feasible and worth > best:
-                            best, cost = worth, size
-    return best, cost, False
+                        if feasible and worth > best.worth:
+                            best = Best(worth, size, False, loan, filing)
+    return best
 
 
 @law

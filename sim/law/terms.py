@@ -109,21 +109,56 @@ def terms_of(
     )
 
 
+class BestTerms(NamedTuple):
+    """The most that a firm's terms can be, found without weighing time: see `Terms`."""
+
+    bank_rate: float
+    weight: float
+    gain_years: float
+    tax: float
+    spread_out: float
+    deducted_now: float
+
+
+@law
+def best_terms(
+    firm: Any, nature: int, life: float, quarter: Any, place: Any, behaviour: Any
+) -> BestTerms:
+    """Bounds of `terms_of`: a deduction counts in full, gains while money must be back, or life."""
+    years = years_to_pay_back(firm, nature, behaviour)
+    return BestTerms(
+        bank_rate=borrowing_rate(firm, quarter, behaviour),
+        weight=weight_of_cost(behaviour),
+        gain_years=years if behaviour.with_hurdles > 0.0 and years < life else life,
+        tax=place.profit_tax_rate,
+        spread_out=1.0,
+        deducted_now=1.0,
+    )
+
+
 @law
 def required_return(firm: Any, nature: int, rate: float, behaviour: Any) -> float:
     """Yearly return that the firm wants: one over the years within which money must be back (M2).
 
-    It waits longer for new capacity, and a state firm waits longer for anything (LUM-14). Without
-    the mechanism, what money costs the firm (`rate`).
+    Without the mechanism, what money costs the firm (`rate`).
     """
     if behaviour.with_hurdles == 0.0:
         return rate
+    return 1.0 / years_to_pay_back(firm, nature, behaviour)
+
+
+@law
+def years_to_pay_back(firm: Any, nature: int, behaviour: Any) -> float:
+    """Years within which money must be back.
+
+    The firm waits longer for new capacity, and a state firm waits longer for anything (LUM-14).
+    """
     years = firm.payback
     if nature != RENOVATION:
         years = years * behaviour.expansion_patience
     if firm.ownership == STATE_OWNED and behaviour.with_turnover > 0.0:
         years = years * behaviour.state_patience
-    return 1.0 / years
+    return float(years)
 
 
 @law

@@ -16,7 +16,7 @@ import scenarios
 from sim.acts import deciding
 from sim.law import codes
 from sim.law.arithmetic import PPM
-from sim.law.terms import Terms, terms_of
+from sim.law.terms import BestTerms, Terms, best_terms, terms_of
 from sim.measures import TALLY
 from sim.model_inputs import prepare
 from sim.rows import DIRECTION, FIRM, MAX_WAVES, PROJECT, QUARTER, blank, plain
@@ -61,6 +61,12 @@ class Case:
         """The firm's terms for the project."""
         nature, life = self.reserve.nature, self.direction.life
         return terms_of(self.firm, nature, life, self.quarter, self.place, self.behaviour)
+
+    @property
+    def bounds(self) -> BestTerms:
+        """The most that these terms can be."""
+        nature, life = self.reserve.nature, self.direction.life
+        return best_terms(self.firm, nature, life, self.quarter, self.place, self.behaviour)
 
     def with_gain(self, gain: float) -> Case:
         """The same project with another gain."""

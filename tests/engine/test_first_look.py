@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from random_decisions import NOW, Case, cases, ordinary_case
 from random_packages import M, Rule, open_rule, tried
 from switched_worlds import KEY, compiled
@@ -14,14 +15,15 @@ from sim.acts import deciding
 from sim.law import codes
 from sim.law.arithmetic import PPM
 from sim.law.first_look import is_hopeless
+from sim.law.terms import BestTerms
 from sim.simulation import simulate
 
 
-def is_spared(case: Case) -> bool:
-    """Whether the first look ends the matter."""
+def is_spared(case: Case, at_a_glance: bool = False) -> bool:
+    """Whether the first look ends the matter, or the glance before it."""
     return is_hopeless(
-        case.firm, case.reserve, case.terms, case.direction, case.quarter, case.behaviour,
-        case.rules,
+        case.firm, case.reserve, case.bounds if at_a_glance else case.terms, case.direction,
+        case.quarter, case.behaviour, case.rules,
     )  # fmt: skip
 
 
@@ -32,14 +34,14 @@ def without_the_look(case: Case) -> Any:
         return case.decided()
 
 
-def best_that_is_hopeless(case: Case) -> Case | None:
+def best_that_is_hopeless(case: Case, at_a_glance: bool = False) -> Case | None:
     """The same project with nearly the largest gain at which it is spared; None if none is."""
     low, high = 0.0, 100.0 * case.reserve.cost
-    if not is_spared(case.with_gain(low)):
+    if not is_spared(case.with_gain(low), at_a_glance):
         return None
     for _halving in range(60):
         middle = (low + high) / 2.0
-        if is_spared(case.with_gain(middle)):
+        if is_spared(case.with_gain(middle), at_a_glance):
             low = middle
         else:
             high = middle
@@ -56,13 +58,34 @@ def test_the_look_changes_nothing(case: Case) -> None:
 
 
 @tried(500)
-@given(cases())
-def test_the_most_promising_of_the_hopeless_comes_to_nothing(case: Case) -> None:
+@given(cases(), st.booleans())
+def test_the_most_promising_of_the_hopeless_comes_to_nothing(case: Case, at_a_glance: bool) -> None:
     """Where the bound is closest: neither begun nor held back by finance, floor or a later rule."""
-    edge = best_that_is_hopeless(case)
+    edge = best_that_is_hopeless(case, at_a_glance)
     if edge is not None:
         _firm, reserve, building, booked = without_the_look(edge)
         assert booked == {} and building["stage"] == 0 and reserve == vars(edge.reserve)
+
+
+@tried(300)
+@given(cases())
+def test_no_terms_are_better_than_the_best(case: Case) -> None:
+    terms, bounds = case.terms, case.bounds
+    assert (bounds.weight, bounds.tax) == (terms.weight, terms.tax)
+    for name in ("bank_rate", "gain_years", "spread_out", "deducted_now"):
+        assert getattr(bounds, name) >= getattr(terms, name) * (1.0 - 1e-12), name
+
+
+def test_the_glance_spares_what_pays_back_too_late_and_not_what_the_look_has_to_weigh() -> None:
+    """A gain for ten years is worth what comes in until money must be back, at the most."""
+    case = project_of(1.0, [])
+    years = case.bounds.gain_years
+    assert years == min(case.direction.life, 1.0 / case.terms.wanted)
+    edge = best_that_is_hopeless(case, at_a_glance=True)
+    assert edge is not None
+    wanted = case.terms.weight * case.reserve.cost / years
+    assert edge.reserve.gain == pytest.approx(wanted, rel=1e-4)
+    assert is_spared(edge) and not is_spared(edge.with_gain(edge.reserve.gain * 1.001), True)
 
 
 # Each part of the bound --------------------------------------------------------------------------
@@ -182,16 +205,22 @@ def test_help_that_is_hard_to_see_is_not_overlooked(
 def test_a_run_without_the_look_books_the_same(
     bench: str, variant: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And the look spares a third of the weighings and more."""
+    """And the look spares a third of the weighings and more, most of them at a glance."""
     inputs = request.getfixturevalue(bench)(variant, 500)
     usual = compiled(inputs)
+    glances: list[bool] = []
     looks: list[bool] = []
 
     def muted(*given: Any) -> bool:
-        looks.append(is_hopeless(*given))
+        spared = is_hopeless(*given)
+        if isinstance(given[2], BestTerms):
+            glances.append(spared)
+        else:
+            looks.append(spared)
         return False
 
     monkeypatch.setattr(deciding, "is_hopeless", muted)
     walked = simulate(inputs, KEY, "mesa")
     assert (walked.tallies == usual.tallies).all() and walked.entries == usual.entries
-    assert len(looks) > 5_000 and sum(looks) > len(looks) / 3
+    assert len(looks) == len(glances) > 5_000 and sum(looks) > len(looks) / 3
+    assert sum(looks) / 2 < sum(glances) < sum(looks)

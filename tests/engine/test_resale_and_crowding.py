@@ -133,9 +133,10 @@ def test_the_money_for_what_is_sold_reaches_the_firm_that_quarter(world: World) 
 def test_demand_of_a_quarter_is_what_is_left_and_a_shock(world: World) -> None:
     inputs = world("as-enacted", 60)
     behaviour, now = plain(inputs.behaviour[0]), plain(inputs.quarters(KEY)[4])
+    shock = demand_shock(5, now.key0, now.key1, now.now)
     for before in (-3.0, 0.4, 3.0):
         found = demand_now(firm(id=5, demand=before, shock_spread=0.2), now, behaviour)
-        state = behaviour.demand_persistence * before + 0.2 * demand_shock(5, now)
+        state = behaviour.demand_persistence * before + 0.2 * shock
         held = min(max(state, -1.5), 1.5)
         assert found.state == state
         assert found.swing == pytest.approx(math.exp(state))
