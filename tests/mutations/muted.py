@@ -18,13 +18,16 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from sim.law.business import Demand
+from sim.law.sizes import Best
 from sim.law.space import FloorWay
-from sim.law.terms import Plan, Terms
+from sim.law.terms import BestTerms, Plan, Terms
 
 ROOT = Path(__file__).resolve().parents[2]
 # Arithmetic and draws stand under everything; codes and dialect hold no law.
 NO_LAW = ("__init__", "arithmetic", "codes", "dialect", "doubles", "draws")
-RECORDS: dict[str, Any] = {"Demand": Demand, "FloorWay": FloorWay, "Plan": Plan, "Terms": Terms}
+RECORDS: dict[str, Any] = {
+    record.__name__: record for record in (Best, BestTerms, Demand, FloorWay, Plan, Terms)
+}
 CONSTANTS: dict[str, tuple[Any, Any]] = {
     "bool": (False, True),
     "int": (0, 7),
