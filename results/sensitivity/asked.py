@@ -26,7 +26,7 @@ DECLARED, ALONE = "declared", "none"
 FEWEST_SEEDS = 4
 FEWEST_ROWS = 8
 FEWEST_BLOCKS = 8
-# 64 rows in 16 scrambles with 4 seeds each: seventeen groups on the whole city in about 14 minutes
+# 64 rows in 16 scrambles with 4 seeds each: seventeen groups on the whole city in about 11 minutes
 # on two cores. 1,024 single runs for methods that take given data.
 ROWS, SCRAMBLES, SEEDS = 64, 16, 4
 TRAJECTORIES = 60
