@@ -2,10 +2,13 @@
 
 python killed_ensemble.py FOLDER CALLS SECONDS_A_BATCH
 
-Every run leaves its key in the file CALLS before it begins; every piece of progress is a line.
+Every run takes a line from stdin, if there are any, so that whoever started this says how far it
+may get; then it leaves its key in the file CALLS, before it begins. Every piece of progress is a
+line.
 """
 
 import sys
+import threading
 from pathlib import Path
 
 from sim.base import Base
@@ -33,9 +36,11 @@ def run(folder, **others):
 
 def main(folder, calls, seconds):
     stored_ensembles.SECONDS_A_BATCH = float(seconds)
-    totals = Runner.totals
+    totals, one_at_a_time = Runner.totals, threading.Lock()
 
     def noted(runner, inputs, key, measures):
+        with one_at_a_time:
+            sys.stdin.readline()
         with Path(calls).open("a") as file:
             file.write(f"{key} {float(inputs.behaviour['payback'][0])!r}\n")
         return totals(runner, inputs, key, measures)

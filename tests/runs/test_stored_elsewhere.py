@@ -198,6 +198,7 @@ def start(folder: Path, calls: Path, seconds: float) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(script), str(folder), str(calls), str(seconds)],
         env=os.environ | {"PYTHONPATH": str(keys.SIM.parent)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -215,8 +216,12 @@ def test_killed_at_twenty_moments_it_ends_in_the_same_bytes_with_a_batch_a_worke
     total = len(killed_ensemble.SETTINGS) * killed_ensemble.REPLICATES
     for _ in range(20):
         process = start(folder, calls, 0.0)
-        assert process.stdout is not None
-        for _ in range(moments.randint(1, 8)):
+        assert process.stdin is not None and process.stdout is not None
+        # So many runs and one more a worker: it is killed in the midst of these, however late.
+        finished = moments.randint(1, 8)
+        process.stdin.write("\n" * (finished + killed_ensemble.WORKERS))
+        process.stdin.flush()
+        for _ in range(finished):
             process.stdout.readline()
         time.sleep(moments.random() * 0.03)
         process.kill()
