@@ -336,6 +336,11 @@ def clauses(parts: Iterable[str], language: Language) -> str:
     return ("；" if language == "zh" else "; ").join(parts)
 
 
+def joined(sentences: Iterable[str], language: Language) -> str:
+    """Write whole sentences one after the other, with the language's gap between them."""
+    return ("" if language == "zh" else " ").join(sentences)
+
+
 def bracketed(text: str, language: Language) -> str:
     """Put a text that follows another in brackets; nothing stays nothing."""
     if not text:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from results.calibrating import verdicts
 from results.calibrating.formats import part, short, signed, written_range, written_value
 from results.calibrating.page_words import listed, say
+from results.language import joined
 from results.study import Language
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ def what_is_learned(record: ReportRecord, language: Language) -> str:
     )  # fmt: skip
     sharp = verdicts.identified(record)
     if not sharp:
-        return join([first, say("identified_none", language)], language)
+        return joined([first, say("identified_none", language)], language)
     verb = "is" if len(sharp) == 1 else "are"
     second = say("identified", language, count=len(sharp), names=labels(sharp, language), verb=verb)
-    return join([first, second], language)
+    return joined([first, second], language)
 
 
 def what_is_not(record: ReportRecord, language: Language) -> str:
@@ -89,7 +90,7 @@ def which_data_teach(record: ReportRecord, language: Language) -> str:
     if best not in nothing:
         block = say(f"block_{best}", language)
         told.append(say("teaches_most", language, block=block, most=f"{taught[best]:.2f}"))
-    return join(told, language)
+    return joined(told, language)
 
 
 def whether_it_is_reached(record: ReportRecord, language: Language) -> str:
@@ -114,7 +115,7 @@ def whether_it_is_reached(record: ReportRecord, language: Language) -> str:
         told.append(say("allowed_in" if inside else "allowed_out", language, share=share))
         if whole.times_needed is not None and not inside:
             told.append(say("times", language, times=f"{whole.times_needed:.1f}"))
-    return join(told, language)
+    return joined(told, language)
 
 
 def what_is_missed(record: ReportRecord, language: Language) -> str:
@@ -209,8 +210,3 @@ def labels(parameters: Sequence[Parameter], language: Language) -> str:
 def blocks_text(names: Sequence[str], language: Language) -> str:
     """Names of blocks in a row."""
     return listed([say(f"block_{name}", language) for name in names], language)
-
-
-def join(sentences: Sequence[str], language: Language) -> str:
-    """Sentences one after another."""
-    return ("" if language == "zh" else " ").join(sentences)

@@ -9,13 +9,13 @@ from results.charts import style
 from results.language import clauses
 from results.sensitivity.figures import (
     by_scale,
-    drivers,
     indices_on,
     is_faint,
     label,
     ordered,
     scale_of,
     share,
+    strong_drivers,
     value_range,
 )
 from results.sensitivity.text import conditions, seed_total
@@ -113,7 +113,7 @@ def share_title(record: Record, scale: str, language: Language) -> str:
     if record["reduced"]:
         return say("bars_few", language)
     groups, first = indices_on(record, scale)["groups"], ordered(record, scale)[0]
-    named = [name for name in drivers(record, scale) if not is_faint(groups[name]["total"])]
+    named = strong_drivers(record, scale)
     if not named:
         return say(by_scale("bars_none", scale), language)
     key = "bars_title" if named[0] == first else "bars_unsure"

@@ -162,6 +162,12 @@ def is_faint(ends: list[float]) -> bool:
     return ends[0] < NOTHING
 
 
+def strong_drivers(record: Record, scale: str) -> list[str]:
+    """Of the groups with an effect on a scale, those that are not faint."""
+    groups = indices_on(record, scale)["groups"]
+    return [name for name in drivers(record, scale) if not is_faint(groups[name]["total"])]
+
+
 def redrawn(record: Record) -> list[float]:
     """Root mean square of the change when all figures of policy are redrawn, with its interval.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from results.charts.words import round_amount
-from results.language import clauses
+from results.language import clauses, joined
 from results.sensitivity.figures import (
     amount,
     by_scale,
@@ -21,7 +21,7 @@ from results.sensitivity.figures import (
     value_range,
 )
 from results.sensitivity.page_words import told
-from results.sensitivity.verdicts import whole_shares
+from results.sensitivity.verdicts import told_wholes
 from results.sensitivity.words import say
 from results.study import Language
 from results.units import percent
@@ -39,7 +39,7 @@ def paragraphs(record: Record, language: Language) -> list[str]:
         _goal(record, language), *_parts(record, language), *_policy(record, language),
         _largest(record, language), *_moved(record, language), told("caution", language),
     ]  # fmt: skip
-    return [(" " if language == "en" else "").join(sentences), ""]
+    return [joined(sentences, language), ""]
 
 
 def _goal(record: Record, language: Language) -> str:
@@ -57,11 +57,7 @@ def _goal(record: Record, language: Language) -> str:
 
 def _parts(record: Record, language: Language) -> list[str]:
     """What unknowns, chance and figures of policy have of the spread; nothing that is too wide."""
-    found = {}
-    for scale in told_scales(record):
-        every = whole_shares(record, scale)
-        if every is not None and not any(map(is_wide, every.values())):
-            found[scale] = every
+    found = told_wholes(record)
     if not found:
         return []
     texts = [
@@ -106,7 +102,7 @@ def _largest(record: Record, language: Language) -> str:
              kind=say(f"of_{kind_of(record, name)}", language), shares=clauses(texts, language))
         for name, texts in firsts.items()
     ]  # fmt: skip
-    return (" " if language == "en" else "").join(sentences)
+    return joined(sentences, language)
 
 
 def _moved(record: Record, language: Language) -> list[str]:

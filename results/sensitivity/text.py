@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from results.language import listed
+from results.language import joined, listed
 from results.sensitivity.figures import (
     amount,
     by_scale,
@@ -79,11 +79,12 @@ def preamble(record: Record, language: Language) -> list[str]:
         high=amount(record, ends["0.95"], language),
     )  # fmt: skip
     if spread["met"] is not None:
-        sentence += (" " if language == "en" else "") + say(
+        met = say(
             "met" if made["seeds"] > 1 else "met_given", language,
             met=percent(spread["met"], 1), k=f"{spread['met_draws']:,}",
             draws=f"{spread['draws']:,}",
         )  # fmt: skip
+        sentence = joined([sentence, met], language)
     told.append(sentence)
     if record["method"] == "sobol":
         told.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from results.language import clauses
+from results.language import bracketed, clauses, joined
 from results.sensitivity.figures import (
     HEAVY,
     WIDEST,
@@ -12,7 +12,6 @@ from results.sensitivity.figures import (
     by_scale,
     drivers,
     indices_on,
-    is_faint,
     is_wide,
     kind_of,
     label,
@@ -20,6 +19,7 @@ from results.sensitivity.figures import (
     ordered,
     redrawn,
     share,
+    strong_drivers,
     told_scales,
 )
 from results.sensitivity.record import SCATTERED
@@ -53,7 +53,7 @@ def verdict(record: Record, scale: str, language: Language) -> str:
     """On one scale: groups with an effect and their shares, and those larger than chance."""
     named = drivers(record, scale)
     groups = indices_on(record, scale)["groups"]
-    strong = [name for name in named if not is_faint(groups[name]["total"])]
+    strong = strong_drivers(record, scale)
     faint = [name for name in named if name not in strong]
     above = [name for name in larger(record, scale) if name in strong]
     key = "drivers" if strong else "no_drivers"
@@ -72,7 +72,7 @@ def verdict(record: Record, scale: str, language: Language) -> str:
             say("largest_unnamed", language, name=label(record, first, language),
                 share=share(groups[first]["total"], language))
         )  # fmt: skip
-    return _joined([*told, *_together(record, scale, language)], language)
+    return joined([*told, *_together(record, scale, language)], language)
 
 
 def _begin(record: Record, scale: str, language: Language) -> str:
@@ -148,8 +148,7 @@ def _in_group(record: Record, name: str, language: Language) -> str:
     group = next(row for row in record["groups"] if name in row["members"])
     if len(group["members"]) == 1:
         return own
-    of_group = group["label"][language]
-    return f"{own}（{of_group}）" if language == "zh" else f"{own} ({of_group})"
+    return own + bracketed(group["label"][language], language)
 
 
 def wholes(record: Record, scale: str, language: Language) -> list[str]:
@@ -157,7 +156,7 @@ def wholes(record: Record, scale: str, language: Language) -> list[str]:
     every = whole_shares(record, scale)
     if every is None:
         return []
-    if any(is_wide(ends) for ends in every.values()):
+    if _any_is_wide(every):
         return [say(by_scale("too_wide", scale), language, most=WIDEST)]
     texts = {name: share(ends, language) for name, ends in every.items()}
     return [say(by_scale("wholes", scale), language, **texts)]
@@ -172,17 +171,19 @@ def whole_shares(record: Record, scale: str) -> dict[str, list[float]] | None:
     return every | {"seed": told["seed"]["first"], "rest": told["rest"]}
 
 
+def told_wholes(record: Record) -> dict[str, dict[str, list[float]]]:
+    """`whole_shares` of the scales on which all of them are narrow enough for words."""
+    found = {scale: whole_shares(record, scale) for scale in told_scales(record)}
+    return {scale: every for scale, every in found.items() if every and not _any_is_wide(every)}
+
+
+def _any_is_wide(every: dict[str, list[float]]) -> bool:
+    return any(map(is_wide, every.values()))
+
+
 def levers_redrawn(record: Record, language: Language) -> list[str]:
     """What redrawing all figures of policy amounts to, where shares are told in words."""
-    told = [whole_shares(record, scale) for scale in told_scales(record)]
-    plain_wholes = indices_on(record, "raw")["wholes"]
-    if not any(every and not any(map(is_wide, every.values())) for every in told):
-        return []
-    if is_wide(plain_wholes["levers"]["total"]):
+    if not told_wholes(record) or is_wide(indices_on(record, "raw")["wholes"]["levers"]["total"]):
         return []
     value, low, high = (amount(record, one, language) for one in redrawn(record))
     return [say("redrawn", language, amount=value, low=low, high=high)]
-
-
-def _joined(sentences: list[str], language: Language) -> str:
-    return (" " if language == "en" else "").join(sentences)
