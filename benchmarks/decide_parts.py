@@ -1,7 +1,8 @@
-"""The first half of a quarter act by act: `sim.quarter.decides` as five loops over the city.
+"""The first half of a quarter act by act: `sim.quarter.decides` as loops over the city.
 
 Only to see where its time goes. Within the half a firm reads no other firm, so walking all firms
-act by act gives what walking them one by one gives; a test holds both to the same values.
+act by act gives what walking them one by one gives; a test holds both to the same values. Projects
+are met as in the engine itself (`sim.compiled_loops.meet_projects`).
 Import it after `sim.engine.compiled_loops()` has named the compiler's cache.
 """
 
@@ -11,16 +12,12 @@ from typing import Any
 
 from sim.acts.business import does_business, turn_of_the_year
 from sim.acts.news import hears
-from sim.acts.opportunity import ProjectDraws
 from sim.acts.paying import hand_in
 from sim.acts.steps import (
     claims_support,
-    finds_a_project,
-    looks_at_it,
     makes_up_its_mind,
     takes_part,
 )
-from sim.compiled_loops import draw_projects
 from sim.compiling import law_loop
 from sim.law.business import Demand
 from sim.law.codes import ACTIVE
@@ -60,31 +57,6 @@ def apply_all(
             tally,
         ):  # fmt: skip
             hand_in(firms[i], i, wanted, claims, desks[0], quarter, rules, streams)
-
-
-@law_loop
-def meet_all(
-    firms: Any, projects: Any, pulls: Any, numbers: Any, strip: Any, quarter: Any, place: Any,
-    behaviour: Any, directions: Any, tally: Any,
-) -> None:  # fmt: skip
-    """Opportunities."""
-    found = 0
-    for i in range(len(firms)):
-        if finds_a_project(
-            firms[i], projects[i, 0], projects[i, 1], pulls[i], quarter, behaviour[0], tally
-        ):
-            numbers[2, found] = i
-            found = found + 1
-    draw_projects(firms, found, quarter, numbers, strip)
-    for n in range(found):
-        i = numbers[2, n]
-        draws = ProjectDraws(
-            strip[0, n], strip[1, n], strip[2, n], strip[3, n], strip[4, n], strip[5, n],
-            strip[6, n],
-        )  # fmt: skip
-        looks_at_it(
-            firms[i], projects[i, 0], draws, quarter, place[0], behaviour[0], directions, tally
-        )
 
 
 @law_loop

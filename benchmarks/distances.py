@@ -31,12 +31,12 @@ def timed(work: Callable[[], Any]) -> dict[str, float]:
     return {"seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu}
 
 
-def our_run(inputs: Inputs, replicate: int) -> Callable[[], Any]:
+def our_run(inputs: Inputs, replicate: int, threads: int = 1) -> Callable[[], Any]:
     """A whole run of ours: population drawn, all quarters, books closed and checked."""
     from sim.randomness import run_key
     from sim.simulation import simulate
 
-    return lambda: simulate(inputs, run_key(SEED, replicate))
+    return lambda: simulate(inputs, run_key(SEED, replicate), threads=threads)
 
 
 def in_turns(
@@ -146,15 +146,18 @@ def growth_case(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def whole_case(request: dict[str, Any]) -> dict[str, Any]:
-    """A whole city's run.
+    """A whole city's run, by one thread and by several that share its firms, in turns.
 
     Args:
-        request: firms, quarters, repeats, seconds.
+        request: firms, quarters, threads, repeats, seconds.
     """
     inputs = shortened(city(shipped_inputs(), request["firms"]), request["quarters"])
-    works = {"ours": lambda turn: our_run(inputs, turn)}
+    works = {
+        "one": lambda turn: our_run(inputs, turn),
+        "shared": lambda turn: our_run(inputs, turn, request["threads"]),
+    }
     found = in_turns(works, request["repeats"], request["seconds"])
-    return {"firms": request["firms"], "quarters": request["quarters"], **found}
+    return {**{name: request[name] for name in ("firms", "quarters", "threads")}, **found}
 
 
 def ensemble_case(request: dict[str, Any]) -> dict[str, Any]:

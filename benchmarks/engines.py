@@ -132,7 +132,8 @@ def measure_distances(options: argparse.Namespace, cache: Path | None) -> dict[s
         request = {"kind": "growth", "firms": firms, "against": options.firms, **same}
         growth.append(case(request, cache))
     say("a whole city")
-    city = case({"kind": "whole", **same, "firms": options.city, "quarters": 32}, cache)
+    request = {"kind": "whole", **same, "firms": options.city, "quarters": 32, "threads": 2}
+    city = case(request, cache)
     return {"rounds": rounds, "growth": growth, "whole": city}
 
 

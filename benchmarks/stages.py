@@ -46,28 +46,30 @@ def decide_act_by_act(watch: Stopwatch, plain: Any) -> Callable[..., Any]:
     hear = watch.around("news", parts.hear_all)
     trade = watch.around("business", parts.do_business_all)
     apply = watch.around("claims", parts.apply_all)
-    meet = watch.around("opportunity", parts.meet_all)
+    meet = watch.around("opportunity", plain.meet_projects)
     consider = watch.around("decision", parts.consider_all)
 
     def decide(
-        _first: int, firms: Any, projects: Any, _numbers: Any, _strip: Any, wanted: Any,
+        walked: Any, firms: Any, projects: Any, _numbers: Any, _strip: Any, wanted: Any,
         claims: Any, desks: Any, streams: Any, watched: Any, seen: Any, crowd: Any, quarters: Any,
         now: int, place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
-    ) -> int:  # fmt: skip
+    ) -> None:  # fmt: skip
         quarter = quarters[now]
         hear(firms, watched, seen, quarter, behaviour, tally)
-        strip, pulls = np.zeros((7, len(firms))), np.zeros(len(firms))
+        strip = np.zeros((7, len(firms)))
         numbers = np.zeros((3, len(firms)), np.int64)
         plain.meet_demand(firms, 0, len(firms), quarter, behaviour[0], numbers, strip)
-        pulls[:] = strip[3]
         trade(firms, strip[1], strip[2], crowd, quarter, place, behaviour, tally)
         apply(
             firms, projects, wanted, claims, desks, streams, quarter, place, behaviour, directions,
             rules, tally,
         )  # fmt: skip
-        meet(firms, projects, pulls, numbers, strip, quarter, place, behaviour, directions, tally)
+        meet(
+            0, len(firms), firms, projects, numbers, strip, quarter, place, behaviour, directions,
+            tally,
+        )  # fmt: skip
         consider(firms, projects, quarter, place, behaviour, directions, rules, tally)
-        return len(firms)
+        walked[0] = len(firms)
 
     return decide
 

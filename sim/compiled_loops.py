@@ -22,10 +22,14 @@ from sim.acts.steps import (
     makes_up_its_mind,
     trades,
 )
-from sim.compiling import law_loop, table_loop
+from sim.compiling import fetch_ahead, law_loop, table_loop
 from sim.law.arithmetic import exponential
 from sim.law.business import Demand, demand_pull, demand_state
+from sim.law.dialect import law_in_place
 from sim.quarter import builds
+
+# Firms that the second half walks while a row is on its way from memory.
+AHEAD = 24
 
 
 @table_loop
@@ -42,6 +46,15 @@ def with_room(table: Any, needed: int) -> Any:
 def claims_at_once(firms: Any, strip: Any, rules: Any) -> int:
     """The most claims that a strip of firms may hand in; there has to be room for so many."""
     return int(min(len(firms), strip.shape[1]) * len(rules))
+
+
+@law_in_place
+def bring_near(row: int, firms: Any, projects: Any) -> None:
+    """Have a firm and its projects near by the time that the walk comes to them."""
+    if row < len(firms):
+        fetch_ahead(firms[row])
+        fetch_ahead(projects[row, 0])
+        fetch_ahead(projects[row, 1])
 
 
 @law_loop
@@ -102,30 +115,54 @@ def draw_projects(firms: Any, found: int, quarter: Any, numbers: Any, strip: Any
 
 
 @law_loop
+def meet_projects(
+    begin: int, end: int, firms: Any, projects: Any, numbers: Any, strip: Any, quarter: Any,
+    place: Any, behaviour: Any, directions: Any, tally: Any,
+) -> None:  # fmt: skip
+    """Firms from `begin` to before `end` that find a project see it, after `meet_demand`."""
+    found = 0
+    for i in range(begin, end):
+        if finds_a_project(
+            firms[i], projects[i, 0], projects[i, 1], strip[3, i - begin], quarter, behaviour[0],
+            tally,
+        ):  # fmt: skip
+            numbers[2, found] = i
+            found = found + 1
+    draw_projects(firms, found, quarter, numbers, strip)
+    for n in range(found):
+        i = numbers[2, n]
+        draws = ProjectDraws(
+            strip[0, n], strip[1, n], strip[2, n], strip[3, n], strip[4, n], strip[5, n],
+            strip[6, n],
+        )  # fmt: skip
+        looks_at_it(
+            firms[i], projects[i, 0], draws, quarter, place[0], behaviour[0], directions, tally
+        )
+
+
+@law_loop
 def decide_all(
-    first: int, firms: Any, projects: Any, numbers: Any, strip: Any, wanted: Any, claims: Any,
+    walked: Any, firms: Any, projects: Any, numbers: Any, strip: Any, wanted: Any, claims: Any,
     desks: Any, streams: Any, watched: Any, seen: Any, crowd: Any, quarters: Any, now: int,
     place: Any, behaviour: Any, directions: Any, rules: Any, tally: Any,
-) -> int:  # fmt: skip
-    """First half of the quarter for every firm from `first` on, while there is room for claims.
+) -> None:  # fmt: skip
+    """First half of the quarter for every firm still to walk, while there is room for claims.
 
     Firms are taken in strips that stay in the processor's cache, each through one step of
     `quarter.decides` after the other: within the half no firm reads another. `wanted` has a cell
     for each rule, for one firm's claims at a time; `claims` is the table that takes the quarter's
-    claims, and `desks[0].claims` counts them.
-
-    Returns:
-        The firm to go on with once the table is longer (`claims_at_once`); the number of firms at
-        the end.
+    claims, `desks[0].claims` counts them, and `walked[0]` the firms that are through. Short of all
+    of them, the caller makes the table longer (`claims_at_once`) and comes again.
     """
     quarter = quarters[now]
     desk = desks[0]
-    for begin in range(first, len(firms), strip.shape[1]):
+    for begin in range(walked[0], len(firms), strip.shape[1]):
         end = min(begin + strip.shape[1], len(firms))
         if desk.claims + (end - begin) * len(rules) > len(claims):
-            return begin
+            return
         meet_demand(firms, begin, end, quarter, behaviour[0], numbers, strip)
         for i in range(begin, end):
+            bring_near(i + strip.shape[1], firms, projects)
             demand = Demand(strip[1, i - begin], strip[2, i - begin], strip[3, i - begin])
             trades(
                 firms[i], demand, watched[i], seen, crowd, quarter, place[0], behaviour[0], tally
@@ -136,30 +173,16 @@ def decide_all(
                 rules, tally,
             ):  # fmt: skip
                 hand_in(firms[i], i, wanted, claims, desk, quarter, rules, streams)
-        found = 0
-        for i in range(begin, end):
-            if finds_a_project(
-                firms[i], projects[i, 0], projects[i, 1], strip[3, i - begin], quarter,
-                behaviour[0], tally,
-            ):  # fmt: skip
-                numbers[2, found] = i
-                found = found + 1
-        draw_projects(firms, found, quarter, numbers, strip)
-        for n in range(found):
-            i = numbers[2, n]
-            draws = ProjectDraws(
-                strip[0, n], strip[1, n], strip[2, n], strip[3, n], strip[4, n], strip[5, n],
-                strip[6, n],
-            )  # fmt: skip
-            looks_at_it(
-                firms[i], projects[i, 0], draws, quarter, place[0], behaviour[0], directions, tally
-            )
+        meet_projects(
+            begin, end, firms, projects, numbers, strip, quarter, place, behaviour, directions,
+            tally,
+        )  # fmt: skip
         for i in range(begin, end):
             makes_up_its_mind(
                 firms[i], projects[i, 0], projects[i, 1], quarter, place[0], behaviour[0],
                 directions, rules, tally,
             )  # fmt: skip
-    return len(firms)
+        walked[0] = end
 
 
 @law_loop
@@ -170,6 +193,7 @@ def build_all(
     """Second half of the quarter for every firm; then what others will see of it."""
     quarter = quarters[now]
     for i in range(len(firms)):
+        bring_near(i + AHEAD, firms, projects)
         builds(firms[i], projects[i, 1], quarter, place[0], behaviour[0], directions, tally, crowd)
         seen[i] = seen_as(firms[i])
 

@@ -75,11 +75,11 @@ def close_all(
 
 @table_loop
 def run_all(
-    begin: int, firms: Any, projects: Any, numbers: Any, strip: Any, watched: Any, seen: Any,
-    crowd: Any, next_crowd: Any, quarters: Any, place: Any, behaviour: Any, directions: Any,
-    rules: Any, tasks: Any, tallies: Any, cells: int, wanted: Any, streams: Any, pots: Any,
-    desks: Any, ledger: Any, claims: Any, waiting: Any, awards: Any, paid: Any, order: Any,
-    spare: Any,
+    begin: int, walked: Any, firms: Any, projects: Any, numbers: Any, strip: Any, watched: Any,
+    seen: Any, crowd: Any, next_crowd: Any, quarters: Any, place: Any, behaviour: Any,
+    directions: Any, rules: Any, tasks: Any, tallies: Any, cells: int, wanted: Any,
+    streams: Any, pots: Any, desks: Any, ledger: Any, claims: Any, waiting: Any, awards: Any,
+    paid: Any, order: Any, spare: Any,
 ) -> Any:  # fmt: skip
     """All quarters from `begin` on, or up to one in which a pot's year does not add up.
 
@@ -90,11 +90,11 @@ def run_all(
     now = begin
     while now < len(quarters) and desks[0].broken == 0:
         open_all(pots, rules, waiting, desks, ledger[now], now, next_crowd)
-        first = 0
-        while first < len(firms):
+        walked[0] = 0
+        while walked[0] < len(firms):
             claims = with_room(claims, desks[0].claims + claims_at_once(firms, strip, rules))
-            first = decide_all(
-                first, firms, projects, numbers, strip, wanted, claims, desks, streams, watched,
+            decide_all(
+                walked, firms, projects, numbers, strip, wanted, claims, desks, streams, watched,
                 seen, crowd, quarters, now, place, behaviour, directions, rules, tallies[now],
             )  # fmt: skip
         waiting, awards, paid, order, spare = settle_all(

@@ -111,10 +111,7 @@ class CompiledRun:
         self.quarters, self.rules, self.crowd = space.quarters, space.rules, space.crowd
         self.tasks = inputs.tasks_by_quarter()
         self.streams = np.array(arrival_streams(inputs.rule_names), dtype=np.int64)
-        self.loops.bear_all(
-            self.firms, inputs.stratum_of, self.quarters, inputs.strata, inputs.sectors,
-            inputs.districts_reached, inputs.place, inputs.behaviour,
-        )  # fmt: skip
+        self._bear()
         cells = (inputs.ids, self.firms["sector"], self.firms["district"])
         known = None if networks is None else networks.find(run_key, inputs.peer_rings, *cells)
         if known is None:
@@ -122,6 +119,18 @@ class CompiledRun:
             if networks is not None:
                 networks.keep(run_key, *cells, known)
         self.watched = known
+
+    def _bear(self) -> None:
+        """Let every firm be born."""
+        self._bear_firms(slice(None))
+
+    def _bear_firms(self, rows: slice) -> None:
+        """Let the firms of some rows be born."""
+        inputs = self.inputs
+        self.loops.bear_all(
+            self.firms[rows], inputs.stratum_of[rows], self.quarters, inputs.strata,
+            inputs.sectors, inputs.districts_reached, inputs.place, inputs.behaviour,
+        )  # fmt: skip
 
     def _places(self) -> Iterator[NDArray[np.float64]]:
         """Places of the firms on each ring; the array is the same one, filled anew."""
@@ -151,24 +160,9 @@ class CompiledRun:
         self.whole.open_all(
             space.pots, self.rules, space.waiting, space.desk, ledger, now, space.next_crowd
         )
-        first = 0
-        while first < len(self.firms):
-            space.claims = self.loops.with_room(
-                space.claims,
-                int(space.desk["claims"][0])
-                + self.loops.claims_at_once(self.firms, space.strip, self.rules),
-            )
-            first = self.loops.decide_all(
-                first, self.firms, self.projects, space.numbers, space.strip, space.wanted,
-                space.claims, space.desk, self.streams, self.watched, self.seen, self.crowd,
-                self.quarters, now, inputs.place, inputs.behaviour, inputs.directions, self.rules,
-                tally,
-            )  # fmt: skip
+        self._decide(tally)
         self._settle()
-        self.loops.build_all(
-            self.firms, self.projects, self.quarters, now, inputs.place, inputs.behaviour,
-            inputs.directions, tally, space.next_crowd, self.seen,
-        )  # fmt: skip
+        self._build(tally)
         self.whole.close_all(
             space.pots, self.rules, space.awards, space.desk, ledger, now, self.crowd,
             space.next_crowd, self.quarters, self.tasks, space.tallies, inputs.cells,
@@ -176,6 +170,46 @@ class CompiledRun:
         )  # fmt: skip
         self.now += 1
         self._check_year()
+
+    def _decide(self, tally: NDArray[np.int64]) -> None:
+        """First half of the quarter: every firm decides, and hands in its claims."""
+        self.space.claims = self._decide_firms(slice(None), self.space, tally)
+
+    def _decide_firms(self, rows: slice, own: Any, tally: NDArray[np.int64]) -> Any:
+        """Let firms decide.
+
+        Args:
+            rows: of these firms.
+            own: has what is written meanwhile by nobody else: `walked`, `numbers`, `strip`,
+                `wanted`, `claims` and `desk`, as a `Workspace`.
+            tally: takes what is booked.
+
+        Returns:
+            The table of claims, `own.claims` or a longer one; rows count from the first of `rows`.
+        """
+        inputs, firms, claims = self.inputs, self.firms[rows], own.claims
+        own.walked[0] = 0
+        while own.walked[0] < len(firms):
+            most = self.loops.claims_at_once(firms, own.strip, self.rules)
+            claims = self.loops.with_room(claims, int(own.desk["claims"][0]) + most)
+            self.loops.decide_all(
+                own.walked, firms, self.projects[rows], own.numbers, own.strip, own.wanted, claims,
+                own.desk, self.streams, self.watched[rows], self.seen, self.crowd, self.quarters,
+                self.now, inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+            )  # fmt: skip
+        return claims
+
+    def _build(self, tally: NDArray[np.int64]) -> None:
+        """Second half of the quarter: every firm builds."""
+        self._build_firms(slice(None), tally, self.space.next_crowd)
+
+    def _build_firms(self, rows: slice, tally: NDArray[np.int64], crowd: NDArray[np.int64]) -> None:
+        """Let the firms of some rows build; `tally` takes what is booked, `crowd` the rivals."""
+        inputs = self.inputs
+        self.loops.build_all(
+            self.firms[rows], self.projects[rows], self.quarters, self.now, inputs.place,
+            inputs.behaviour, inputs.directions, tally, crowd, self.seen[rows],
+        )  # fmt: skip
 
     def _settle(self) -> None:
         """Hand the claims to the treasury and its payments to the firms."""
@@ -195,11 +229,11 @@ class CompiledRun:
         """
         inputs, space = self.inputs, self.space
         self.now, space.claims, *tables = self.whole.run_all(
-            self.now, self.firms, self.projects, space.numbers, space.strip, self.watched,
-            self.seen, self.crowd, space.next_crowd, self.quarters, inputs.place, inputs.behaviour,
-            inputs.directions, self.rules, self.tasks, space.tallies, inputs.cells, space.wanted,
-            self.streams, space.pots, space.desk, space.ledger, space.claims, space.waiting,
-            space.awards, space.paid, space.order, space.spare,
+            self.now, space.walked, self.firms, self.projects, space.numbers, space.strip,
+            self.watched, self.seen, self.crowd, space.next_crowd, self.quarters, inputs.place,
+            inputs.behaviour, inputs.directions, self.rules, self.tasks, space.tallies,
+            inputs.cells, space.wanted, self.streams, space.pots, space.desk, space.ledger,
+            space.claims, space.waiting, space.awards, space.paid, space.order, space.spare,
         )  # fmt: skip
         space.take(*tables)
         self._check_year()

@@ -19,6 +19,7 @@ def simulate(
     key: int,
     engine: str = "compiled",
     firm_class: type[Firm] | None = None,
+    threads: int = 1,
 ) -> Outcome:
     """Run one variant once.
 
@@ -27,11 +28,16 @@ def simulate(
         key: key of the run (`sim.randomness.run_key(seed, replicate)`).
         engine: "compiled", or "mesa" for the object walk. Both give the same values.
         firm_class: a subclass of `Firm` with other behaviour; object walk only.
+        threads: that share the firms of this one run; compiled engine only. No figure depends on
+            it. For many runs, give each thread runs of its own (`sim.runs`).
 
     Raises:
-        ValueError: unknown engine, or a firm class for the compiled engine.
+        ValueError: unknown engine, a firm class for the compiled engine, less than one thread, or
+            several for the object walk.
         sim.errors.SimulationError: the run could not be carried through.
     """
+    if threads < 1 or (threads > 1 and engine == "mesa"):
+        raise ValueError(f"threads is 1 or more, and 1 for engine 'mesa', not {threads}")
     if engine == "mesa":
         from sim.firm import Firm
         from sim.model import RenovationModel
@@ -47,8 +53,9 @@ def simulate(
     if firm_class is not None:
         raise ValueError("a firm class of your own needs engine='mesa'")
     from sim.engine import CompiledRun
+    from sim.shared_run import SharedRun
 
-    run = CompiledRun(inputs, key)
+    run = CompiledRun(inputs, key) if threads == 1 else SharedRun(inputs, key, threads)
     run.finish()
     return run.outcome()
 

@@ -30,6 +30,7 @@ class Workspace:
 
     Attributes:
         firms: `sim.rows.FIRM`, shape (firms,). projects: `PROJECT`, shape (firms, 2).
+        walked: one number, the firms that are through the first half of the quarter.
         numbers, strip: of a few firms at a time ids, demand and what chance decides of projects
             (`sim.compiled_loops.meet_demand`, `draw_projects`).
         seen: how others see each firm. crowd, next_crowd: rivals of each sector, last quarter's
@@ -43,6 +44,7 @@ class Workspace:
 
     firms: Table
     projects: Table
+    walked: NDArray[np.int64]
     numbers: NDArray[np.int64]
     strip: NDArray[np.float64]
     seen: NDArray[np.int8]
@@ -70,6 +72,7 @@ class Workspace:
         return cls(
             firms=np.zeros(firms, dtype=FIRM_TYPE),
             projects=np.zeros((firms, 2), dtype=PROJECT_TYPE),
+            walked=np.zeros(1, dtype=whole),
             numbers=np.zeros((3, STRIP), dtype=whole),
             strip=np.zeros((7, STRIP)),
             seen=np.zeros(firms, dtype=np.int8),

@@ -32,7 +32,7 @@ def made_up(plain: float = 40.0, ours: float = 0.1) -> dict[str, Any]:
     return {
         "rounds": [{"limit": limit, "plain": script}] * 2,
         "growth": growth,
-        "whole": {**size, "ours": seconds(0.02)},
+        "whole": {**size, "threads": 2, "one": seconds(0.02), "shared": seconds(0.01)},
     }
 
 
@@ -108,9 +108,10 @@ def test_the_cases_measure_every_turn() -> None:
     grown = distances.growth_case({"firms": 120, "against": 40, **same})
     assert len(grown["usual"]) == len(grown["this"]) == 2
     assert grown["peak_bytes"] >= grown["peak_ready"] > 0
-    assert len(distances.whole_case({"firms": 40, **same})["ours"]) == 2
-    short = distances.whole_case({"firms": 40, **same, "seconds": 0.0})
-    assert len(short["ours"]) == 1
+    city = {"firms": 40, "threads": 2, **same}
+    assert {len(distances.whole_case(city)[name]) for name in ("one", "shared")} == {2}
+    short = distances.whole_case({**city, "seconds": 0.0})
+    assert len(short["one"]) == len(short["shared"]) == 1
 
 
 def test_quick_is_a_tenth_of_the_work() -> None:

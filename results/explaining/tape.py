@@ -122,10 +122,10 @@ class TapedRun(CompiledRun):
         """
         inputs, space = self.inputs, self.space
         self.loops.decide_all(
-            0, firms, projects, space.numbers.copy(), space.strip.copy(), space.wanted.copy(),
-            np.zeros(len(self.rules), CLAIM_TYPE), np.zeros_like(space.desk), self.streams,
-            self.watched[row : row + 1], self.seen, self.crowd, self.quarters, self.now,
-            inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+            np.zeros(1, np.int64), firms, projects, space.numbers.copy(), space.strip.copy(),
+            space.wanted.copy(), np.zeros(len(self.rules), CLAIM_TYPE), np.zeros_like(space.desk),
+            self.streams, self.watched[row : row + 1], self.seen, self.crowd, self.quarters,
+            self.now, inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
         )  # fmt: skip
 
     def _tables(self, row: int) -> dict[str, Any]:

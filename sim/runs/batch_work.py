@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from sim.runs.pool import Pool, RunRecord, StoredBatch
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sim.outcome import Outcome
+
 
 @dataclass(frozen=True)
 class BatchJob:
@@ -28,6 +31,7 @@ class BatchJob:
         simulate: what runs it; None for `sim.simulation.simulate`.
         pool: the folder that keeps it.
         law: digest of the law that the batch's keys were made with.
+        threads: that share the firms of a run; no figure depends on it.
     """
 
     batch: Batch
@@ -35,6 +39,7 @@ class BatchJob:
     simulate: Simulate | None
     pool: Path
     law: str
+    threads: int = 1
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def _run_one(job: BatchJob, position: int) -> tuple[pa.Table | None, RunRecord]:
     batch = job.batch
     run_key, run = batch.run_keys[position], batch.first + position
     try:
-        simulate = job.simulate or _own_simulate()
+        simulate = job.simulate or partial(_own_simulate(), threads=job.threads)
         inputs = inputs_at(batch.inputs, run)
         outcome = simulate(inputs, batch.run_seeds[position], job.engine)
         table = tidy.quarters_of(outcome.rows(), run_key, batch.variant, run)
@@ -96,7 +101,7 @@ def _run_one(job: BatchJob, position: int) -> tuple[pa.Table | None, RunRecord]:
     return table, RunRecord(run_key, batch.variant, run, "done")
 
 
-def _own_simulate() -> Simulate:
+def _own_simulate() -> Callable[..., Outcome]:
     from sim import simulation
 
     return simulation.simulate

@@ -93,8 +93,13 @@ def execute(
     files.clear_leftovers(out)
     manifest = store.begin(plan, out)
     found = _look(plan, pool, course)
-    jobs = [BatchJob(batch, engine, simulate, pool.folder, plan.law) for batch in found.missing]
-    count = max(1, min(workers or crew.available(), len(jobs)))
+    workers = workers or crew.available()
+    count = max(1, min(workers, len(found.missing)))
+    # Cores for which there is no batch share the firms of a run.
+    threads = workers // count if engine == "compiled" else 1
+    jobs = [
+        BatchJob(batch, engine, simulate, pool.folder, plan.law, threads) for batch in found.missing
+    ]
     try:
         course.report()
         course.forecast = _forecast(jobs, count, course)
