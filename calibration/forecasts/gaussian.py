@@ -63,11 +63,14 @@ def conditioned(prior: Normal, rows: Floats, seen: Floats, errors: Floats) -> tu
 def draws_of(normal: Normal, count: int, random: np.random.Generator) -> Floats:
     """Draws, shape (count, n); directions without variance stay at the mean.
 
+    By the symmetric root of the covariance: which eigenvectors a machine finds, their signs and,
+    among equal variances, their directions, makes no difference to it, and so none to the draws.
+
     Raises:
         ValueError: the covariance has a negative direction, rounding aside.
     """
     values, directions = np.linalg.eigh(normal.covariance)
     if values.size and values.min() < -1e-8 * max(float(values.max()), 1e-300):
         raise ValueError("a variance would be negative")
-    half = directions * np.sqrt(np.maximum(values, 0.0))
-    return np.asarray(normal.mean + random.standard_normal((count, len(values))) @ half.T)
+    root = (directions * np.sqrt(np.maximum(values, 0.0))) @ directions.T
+    return np.asarray(normal.mean + random.standard_normal((count, len(values))) @ root)

@@ -82,6 +82,18 @@ def test_draws_have_mean_and_covariance() -> None:
     assert np.cov(draws.T) == pytest.approx(normal.covariance, rel=0.05, abs=0.1)
 
 
+def test_draws_do_not_hang_on_the_eigenvectors_that_a_machine_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tilted, _ = np.linalg.qr(np.random.default_rng(7).standard_normal((3, 3)))
+    normal = Normal(np.zeros(3), tilted @ np.diag([2.0, 2.0, 5.0]) @ tilted.T)
+    usual = draws_of(normal, 50, np.random.default_rng(8))
+    values, directions = np.linalg.eigh(normal.covariance)
+    turn = np.array([[0.6, -0.8, 0.0], [0.8, 0.6, 0.0], [0.0, 0.0, -1.0]])
+    monkeypatch.setattr(np.linalg, "eigh", lambda _matrix: (values, directions @ turn))
+    assert draws_of(normal, 50, np.random.default_rng(8)) == pytest.approx(usual, abs=1e-12)
+
+
 def test_draws_along_no_variance_stay_and_a_negative_one_is_refused() -> None:
     flat = Normal(np.array([1.0, 2.0]), np.array([[1.0, 0.0], [0.0, 0.0]]))
     assert (draws_of(flat, 9, np.random.default_rng(5))[:, 1] == 2.0).all()
