@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import CompiledRun
+from sim.law.codes import ACTIVE
 from sim.peers import Networks
 from sim.workspace import Table, Workspace
 
@@ -26,10 +27,16 @@ if TYPE_CHECKING:
 LEAST_FIRMS = 500
 """Firms of a share; with fewer, handing work to a thread takes longer than doing it."""
 
+IN_BUSINESS = 8
+"""Work of a firm in business against that of one that waits or is gone; only time hangs on it."""
+
 
 @dataclass
 class Share:
     """One thread's firms, from `begin` to before `end`, and what only that thread writes.
+
+    Where one share ends and the next begins may differ from quarter to quarter: no figure hangs on
+    it.
 
     Attributes:
         walked, numbers, strip, wanted, claims, desk, tally, crowd: as those of a `Workspace`; rows
@@ -118,8 +125,17 @@ class SharedRun(CompiledRun):
 
         self._at_once(bear)
 
+    def _share_out(self) -> None:
+        """Cut shares of as much work each: firms in business stand close together in the roster."""
+        work = np.cumsum(np.where(self.firms["status"] == ACTIVE, IN_BUSINESS, 1))
+        wanted = work[-1] * np.arange(1, len(self._shares)) // len(self._shares)
+        cuts = [0, *np.searchsorted(work, wanted).tolist(), len(work)]
+        for share, (begin, end) in zip(self._shares, pairwise(cuts), strict=True):
+            share.begin, share.end = begin, end
+
     def _decide(self, tally: NDArray[np.int64]) -> None:
         space = self.space
+        self._share_out()
 
         def decide(share: Share) -> None:
             share.tally[:] = 0

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from sim.engine import CompiledRun
+from sim.law.codes import ACTIVE
 from sim.model_inputs import Inputs
 from sim.randomness import run_key
 from sim.runs import RunPlan, execute
-from sim.shared_run import LEAST_FIRMS, SharedRun, shares_of
+from sim.shared_run import IN_BUSINESS, LEAST_FIRMS, SharedRun, shares_of
 from sim.simulation import simulate
 from sim.workspace import Workspace
 
@@ -73,6 +74,21 @@ def test_shares_are_all_firms_once_and_few_firms_are_not_shared_out(world: World
         assert rows.tolist() == list(range(len(space.firms)))
         assert len(shares) == min(threads, 5)
     assert len(shares_of(Workspace.of(world("as-enacted", LEAST_FIRMS - 1)), 8)) == 1
+
+
+def test_shares_have_as_much_work_each_though_slots_wait_at_the_end(
+    world: World,
+) -> None:
+    run = SharedRun(world("as-enacted", 3 * LEAST_FIRMS), KEY, 3)
+    active = run.firms["status"] == ACTIVE
+    halves = [int(half.sum()) for half in np.array_split(active, 2)]
+    assert halves[0] > 1.2 * halves[1], "the roster is even: this test shows nothing"
+    work = np.where(active, IN_BUSINESS, 1)
+    run.step()
+    shares = [int(work[share.firms].sum()) for share in run._shares]
+    assert max(shares) - min(shares) <= 2 * IN_BUSINESS
+    ends = [0, *(share.end for share in run._shares)]
+    assert [share.begin for share in run._shares] == ends[:-1] and ends[-1] == len(run.firms)
 
 
 def test_a_fault_in_any_share_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
