@@ -142,7 +142,7 @@ class CompiledRun:
     @property
     def claims(self) -> NDArray[Any]:
         """Claims of the quarter last walked, or under way (`sim.treasury_rows.CLAIM`)."""
-        return self.space.claims[: int(self.space.desk["claims"][0])]
+        return self.space.handed_in
 
     @property
     def paid(self) -> NDArray[Any]:
@@ -173,31 +173,28 @@ class CompiledRun:
 
     def _decide(self, tally: NDArray[np.int64]) -> None:
         """First half of the quarter: every firm decides, and hands in its claims."""
-        self.space.claims = self._decide_firms(slice(None), self.space, tally)
+        self._decide_firms(slice(None), self.space, tally)
 
-    def _decide_firms(self, rows: slice, own: Any, tally: NDArray[np.int64]) -> Any:
+    def _decide_firms(self, rows: slice, own: Workspace, tally: NDArray[np.int64]) -> None:
         """Let firms decide.
 
         Args:
             rows: of these firms.
-            own: has what is written meanwhile by nobody else: `walked`, `numbers`, `strip`,
-                `wanted`, `claims` and `desk`, as a `Workspace`.
+            own: the run's space, or one `apart`; takes their claims, which count rows from the
+                first of `rows`.
             tally: takes what is booked.
-
-        Returns:
-            The table of claims, `own.claims` or a longer one; rows count from the first of `rows`.
         """
-        inputs, firms, claims = self.inputs, self.firms[rows], own.claims
+        inputs, firms = self.inputs, self.firms[rows]
         own.walked[0] = 0
         while own.walked[0] < len(firms):
             most = self.loops.claims_at_once(firms, own.strip, self.rules)
-            claims = self.loops.with_room(claims, int(own.desk["claims"][0]) + most)
+            own.claims = self.loops.with_room(own.claims, int(own.desk["claims"][0]) + most)
             self.loops.decide_all(
-                own.walked, firms, self.projects[rows], own.numbers, own.strip, own.wanted, claims,
-                own.desk, self.streams, self.watched[rows], self.seen, self.crowd, self.quarters,
-                self.now, inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+                own.walked, firms, self.projects[rows], own.numbers, own.strip, own.wanted,
+                own.claims, own.desk, self.streams, self.watched[rows], self.seen, self.crowd,
+                self.quarters, self.now, inputs.place, inputs.behaviour, inputs.directions,
+                self.rules, tally,
             )  # fmt: skip
-        return claims
 
     def _build(self, tally: NDArray[np.int64]) -> None:
         """Second half of the quarter: every firm builds."""

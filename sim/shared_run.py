@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -33,51 +33,36 @@ IN_BUSINESS = 8
 
 @dataclass
 class Share:
-    """One thread's firms, from `begin` to before `end`, and what only that thread writes.
+    """One thread's firms, and what only that thread writes.
 
-    Where one share ends and the next begins may differ from quarter to quarter: no figure hangs on
-    it.
+    Which firms they are may differ from quarter to quarter: no figure hangs on it.
 
     Attributes:
-        walked, numbers, strip, wanted, claims, desk, tally, crowd: as those of a `Workspace`; rows
-            of claims count from `begin`, `tally` and `crowd` are of one half of a quarter.
+        own: the run's space, `apart`; rows of its claims count from the first of `firms`.
+        tally: what is booked in one half of a quarter.
+        firms: rows of its firms.
     """
 
-    begin: int
-    end: int
-    walked: NDArray[np.int64]
-    numbers: NDArray[np.int64]
-    strip: NDArray[np.float64]
-    wanted: NDArray[np.int64]
-    claims: Table
-    desk: Table
+    own: Workspace
     tally: NDArray[np.int64]
-    crowd: NDArray[np.int64]
-
-    @property
-    def firms(self) -> slice:
-        """Rows of its firms."""
-        return slice(self.begin, self.end)
-
-    @property
-    def made(self) -> Table:
-        """Claims that its firms handed in."""
-        return self.claims[: int(self.desk["claims"][0])]
+    firms: slice = field(default_factory=lambda: slice(0))
 
 
 def shares_of(space: Workspace, threads: int) -> list[Share]:
-    """Equal shares of the firms, one a thread, or fewer where there are few firms."""
-    firms = len(space.firms)
-    count = max(1, min(threads, firms // LEAST_FIRMS))
-    ends = [firms * number // count for number in range(count + 1)]
-    return [
-        Share(
-            begin, end, space.walked.copy(), space.numbers.copy(), space.strip.copy(),
-            space.wanted.copy(), space.claims[:0].copy(), np.zeros_like(space.desk),
-            np.zeros_like(space.tallies[0]), np.zeros_like(space.next_crowd),
-        )
-        for begin, end in pairwise(ends)
-    ]  # fmt: skip
+    """Shares of the firms, one a thread, or fewer where there are few firms."""
+    count = max(1, min(threads, len(space.firms) // LEAST_FIRMS))
+    shares = [Share(space.apart(), np.zeros_like(space.tallies[0])) for _ in range(count)]
+    share_out(space.firms, shares)
+    return shares
+
+
+def share_out(firms: Table, shares: list[Share]) -> None:
+    """Cut shares of as much work each: firms in business stand close together in the roster."""
+    work = np.cumsum(np.where(firms["status"] == ACTIVE, IN_BUSINESS, 1))
+    wanted = work[-1] * np.arange(1, len(shares)) // len(shares)
+    cuts = [0, *np.searchsorted(work, wanted).tolist(), len(work)]
+    for share, (begin, end) in zip(shares, pairwise(cuts), strict=True):
+        share.firms = slice(begin, end)
 
 
 class SharedRun(CompiledRun):
@@ -125,28 +110,20 @@ class SharedRun(CompiledRun):
 
         self._at_once(bear)
 
-    def _share_out(self) -> None:
-        """Cut shares of as much work each: firms in business stand close together in the roster."""
-        work = np.cumsum(np.where(self.firms["status"] == ACTIVE, IN_BUSINESS, 1))
-        wanted = work[-1] * np.arange(1, len(self._shares)) // len(self._shares)
-        cuts = [0, *np.searchsorted(work, wanted).tolist(), len(work)]
-        for share, (begin, end) in zip(self._shares, pairwise(cuts), strict=True):
-            share.begin, share.end = begin, end
-
     def _decide(self, tally: NDArray[np.int64]) -> None:
         space = self.space
-        self._share_out()
+        share_out(self.firms, self._shares)
 
         def decide(share: Share) -> None:
             share.tally[:] = 0
-            share.desk["claims"] = 0
-            share.claims = self._decide_firms(share.firms, share, share.tally)
+            share.own.desk["claims"] = 0
+            self._decide_firms(share.firms, share.own, share.tally)
 
         self._at_once(decide)
         for share in self._shares:
             tally += share.tally
-            share.made["row"] += share.begin
-        space.claims = np.concatenate([share.made for share in self._shares])
+            share.own.handed_in["row"] += share.firms.start
+        space.claims = np.concatenate([share.own.handed_in for share in self._shares])
         space.desk["claims"] = len(space.claims)
 
     def _build(self, tally: NDArray[np.int64]) -> None:
@@ -154,13 +131,13 @@ class SharedRun(CompiledRun):
 
         def build(share: Share) -> None:
             share.tally[:] = 0
-            share.crowd[:] = 0
-            self._build_firms(share.firms, share.tally, share.crowd)
+            share.own.next_crowd[:] = 0
+            self._build_firms(share.firms, share.tally, share.own.next_crowd)
 
         self._at_once(build)
         for share in self._shares:
             tally += share.tally
-            crowd += share.crowd
+            crowd += share.own.next_crowd
 
     def finish(self) -> None:
         """All quarters that are left.

@@ -53,9 +53,13 @@ def simulate(
     if firm_class is not None:
         raise ValueError("a firm class of your own needs engine='mesa'")
     from sim.engine import CompiledRun
-    from sim.shared_run import SharedRun
 
-    run = CompiledRun(inputs, key) if threads == 1 else SharedRun(inputs, key, threads)
+    if threads > 1:
+        from sim.shared_run import SharedRun
+
+        run: CompiledRun = SharedRun(inputs, key, threads)
+    else:
+        run = CompiledRun(inputs, key)
     run.finish()
     return run.outcome()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -120,6 +120,23 @@ class Workspace:
         self.firms["id"] = inputs.ids
         self.firms["role"] = inputs.strata["role"][inputs.stratum_of]
         self.firms["entry_quarter"] = inputs.entry_quarters
+
+    def apart(self) -> Workspace:
+        """The same tables, with own arrays for what one walk of firms writes beside their rows.
+
+        So that others may be walked at the same time: `walked`, `numbers`, `strip`, `wanted`,
+        `next_crowd`, and `claims` (none yet) with the `desk` that counts them.
+        """
+        return replace(
+            self, walked=self.walked.copy(), numbers=self.numbers.copy(), strip=self.strip.copy(),
+            wanted=self.wanted.copy(), next_crowd=np.zeros_like(self.next_crowd),
+            claims=self.claims[:0].copy(), desk=np.zeros_like(self.desk),
+        )  # fmt: skip
+
+    @property
+    def handed_in(self) -> Table:
+        """Claims of the quarter last walked, or under way."""
+        return self.claims[: int(self.desk["claims"][0])]
 
     def fits(self, inputs: Inputs) -> bool:
         """Whether a run of `inputs` has room in these arrays."""

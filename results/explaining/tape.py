@@ -120,12 +120,13 @@ class TapedRun(CompiledRun):
             projects: copies of its projects, shape (1, 2).
             tally: takes what is booked.
         """
-        inputs, space = self.inputs, self.space
+        inputs, own = self.inputs, self.space.apart()
+        own.walked[0] = 0
         self.loops.decide_all(
-            np.zeros(1, np.int64), firms, projects, space.numbers.copy(), space.strip.copy(),
-            space.wanted.copy(), np.zeros(len(self.rules), CLAIM_TYPE), np.zeros_like(space.desk),
-            self.streams, self.watched[row : row + 1], self.seen, self.crowd, self.quarters,
-            self.now, inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
+            own.walked, firms, projects, own.numbers, own.strip, own.wanted,
+            np.zeros(len(self.rules), CLAIM_TYPE), own.desk, self.streams,
+            self.watched[row : row + 1], self.seen, self.crowd, self.quarters, self.now,
+            inputs.place, inputs.behaviour, inputs.directions, self.rules, tally,
         )  # fmt: skip
 
     def _tables(self, row: int) -> dict[str, Any]:

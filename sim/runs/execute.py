@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -148,15 +149,16 @@ def _forecast(jobs: list[BatchJob], workers: int, course: Course) -> Cost | None
     with suppress(Exception):  # a run that fails is recorded with its reason when its turn comes
         first = jobs[0].batch
         inputs = cast("Inputs", inputs_at(first.inputs, first.first))
-        return cost_of(inputs, runs, workers, lambda: _with_rows)
+        work = partial(_with_rows, threads=jobs[0].threads)
+        return cost_of(inputs, runs, workers, lambda: work)
     return None
 
 
-def _with_rows(inputs: Inputs, key: int) -> object:
+def _with_rows(inputs: Inputs, key: int, threads: int) -> object:
     """A run and its rows, as a batch makes them."""
     from sim.simulation import simulate
 
-    return simulate(inputs, key).rows()
+    return simulate(inputs, key, threads=threads).rows()
 
 
 def _look(plan: RunPlan, pool: Pool, course: Course) -> Findings:

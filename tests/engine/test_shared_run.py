@@ -87,8 +87,9 @@ def test_shares_have_as_much_work_each_though_slots_wait_at_the_end(
     run.step()
     shares = [int(work[share.firms].sum()) for share in run._shares]
     assert max(shares) - min(shares) <= 2 * IN_BUSINESS
-    ends = [0, *(share.end for share in run._shares)]
-    assert [share.begin for share in run._shares] == ends[:-1] and ends[-1] == len(run.firms)
+    ends = [0, *(share.firms.stop for share in run._shares)]
+    assert [share.firms.start for share in run._shares] == ends[:-1]
+    assert ends[-1] == len(run.firms)
 
 
 def test_a_fault_in_any_share_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
