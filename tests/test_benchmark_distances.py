@@ -101,6 +101,7 @@ def test_a_shortened_world_is_the_first_quarters_of_the_whole() -> None:
     assert len(part.tallies) == 9 and (part.tallies == whole.tallies[:9]).all()
 
 
+@pytest.mark.slow
 def test_the_cases_measure_every_turn() -> None:
     same = {"quarters": 3, "repeats": 2, "seconds": 60.0}
     limit = distances.limit_case({"firms": 50, **same})
@@ -120,6 +121,7 @@ def test_quick_is_a_tenth_of_the_work() -> None:
     assert engines.parsed([]).rounds > 1
 
 
+@pytest.mark.slow
 def test_the_command_measures_distances(tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
     engines.main(

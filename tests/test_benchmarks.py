@@ -93,6 +93,7 @@ def test_the_page_tells_all(runs: list[dict[str, Any]]) -> None:
     assert set(rows) == {12, 7, 6, 4, 3}
 
 
+@pytest.mark.slow
 def test_the_command_writes_its_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page, figures = tmp_path / "page.md", tmp_path / "figures.json"
     engines.main(

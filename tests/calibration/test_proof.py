@@ -69,6 +69,7 @@ def test_width_and_error_are_in_prior_standard_deviations(honest: Proof) -> None
     assert shown.rmse[2] == pytest.approx(1.0, abs=0.25)
 
 
+@pytest.mark.slow
 def test_an_emulator_that_is_too_sure_is_flagged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +204,7 @@ def test_a_longer_proof_goes_on_with_a_shorter_one(tmp_path: Path) -> None:
     assert prove(trial, tmp_path, worlds=3).shown["all", FIRST].calibration.worlds == 3
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
     trial = bank_trial()
     one, two = tmp_path / "one", tmp_path / "two"

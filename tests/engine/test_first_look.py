@@ -200,7 +200,7 @@ def test_help_that_is_hard_to_see_is_not_overlooked(
 @pytest.mark.parametrize(
     ("bench", "variant"),
     [("world", "as-enacted"), ("world", "no-support"), ("world_2024", "as-enacted"),
-     ("world_2024", "district-stacks")],
+     pytest.param("world_2024", "district-stacks", marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_a_run_without_the_look_books_the_same(
     bench: str, variant: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch

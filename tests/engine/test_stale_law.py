@@ -73,12 +73,9 @@ walked, compiled = (simulate(inputs, run_key(7, 0), engine) for engine in ("mesa
 assert (walked.tallies == compiled.tallies).all(), "answered from an older law"
 print(int((compiled.tallies % 1_000_003).sum()))
 """
-# Of the same length, so that neither size nor second tells.
-EDITS = [
-    ("sim/law/opportunity.py", "(0.5 + gap)", "(0.6 + gap)"),
-    ("sim/acts/building.py", "firm.debt = firm.debt + drawn", "firm.debt = firm.debt + spent"),
-    ("sim/law/first_look.py", "    return gain < terms", "    return gain > terms"),
-]
+# Of the same length, so that neither size nor second tells. That every other source counts as this
+# one does is held above; each edit more would compile the law once more.
+EDITED, BEFORE, AFTER = "sim/law/opportunity.py", "(0.5 + gap)", "(0.6 + gap)"
 
 
 @pytest.mark.slow
@@ -100,12 +97,9 @@ def test_a_process_after_an_edit_answers_by_the_edited_law(tmp_path: Path) -> No
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    answers = [answer()]
-    for name, old, new in EDITS:
-        path = tree / name
-        text, times = path.read_text("utf-8"), path.stat()
-        assert text.count(old) == 1 and len(old) == len(new), name
-        path.write_text(text.replace(old, new), "utf-8")
-        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-        answers.append(answer())
-    assert len(set(answers)) == len(answers)
+    first, path = answer(), tree / EDITED
+    text, times = path.read_text("utf-8"), path.stat()
+    assert text.count(BEFORE) == 1 and len(BEFORE) == len(AFTER)
+    path.write_text(text.replace(BEFORE, AFTER), "utf-8")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert answer() != first

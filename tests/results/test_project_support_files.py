@@ -161,6 +161,7 @@ def test_policies_of_a_scenario_and_twice_the_same():
 BROKEN = ("", "x", "-1", "[", "1e400", "9999-99-99", "{a: 1}")
 
 
+@pytest.mark.slow
 def test_a_spoilt_example_gives_an_answer_or_its_faults(tmp_path):
     lines = EXAMPLE.read_text("utf-8").splitlines()
     policies = support(LONGHUA, EXAMPLE, edges=False)

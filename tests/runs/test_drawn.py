@@ -198,7 +198,10 @@ def test_the_tables_hold_the_runs_of_the_draws(reference: Any, scenario: Scenari
         assert sorted(found) == sorted(wanted)
 
 
-@pytest.mark.parametrize(("engine", "workers"), [("compiled", 1), ("compiled", 2), ("mesa", 2)])
+@pytest.mark.parametrize(
+    ("engine", "workers"),
+    [("compiled", 1), ("compiled", 2), pytest.param("mesa", 2, marks=pytest.mark.slow)],
+)
 def test_any_engine_and_any_number_of_workers_ends_in_the_same_bytes(
     reference: Any, scenario: Scenario, tmp_path: Path, engine: Any, workers: int
 ) -> None:
