@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.runs.progress import Progress
 
     Tell = Callable[[Progress], None]
+    Job = tuple[Plan, int, Settings]
+    Work = Callable[[Job, GoOn], tuple[int, Values, str]]
 
 
 # Runs carried out before it is said what the others will take.
@@ -99,12 +101,21 @@ def make_bank(plan: Plan, folder: Path, workers: int, tell: Tell | None = None) 
 
 
 def carry_out_all(
-    plan: Plan, store: Store, settings: Sequence[Settings], workers: int, tell: Tell | None = None
-) -> dict[int, str]:
+    plan: Plan, store: Store, settings: Sequence[Settings], workers: int, tell: Tell | None = None,
+    work: Work | None = None,
+) -> dict[int, str]:  # fmt: skip
     """Carry out the runs that the store lacks, run k with settings k; messages of failed ones.
 
     Two are carried out here and the second timed, so that it is said what the others will take.
     Each is kept as soon as it is finished, so that a kill loses only those under way.
+
+    Args:
+        plan: of the bank.
+        store: that keeps them.
+        settings: of each run.
+        workers: processes.
+        tell: called with the count after each run.
+        work: carries out one run, a function of a module as it travels; None for `carry_out`.
 
     Raises:
         KeyboardInterrupt: stopped; finished runs are kept.
@@ -114,6 +125,7 @@ def carry_out_all(
     from sim.runs.crew import in_processes, one_by_one
     from sim.runs.progress import Course
 
+    work = work or carry_out
     left = [run for run in range(len(settings)) if str(run) not in store]
     course = Course(len(settings), tell, reused=len(settings) - len(left))
     course.report()
@@ -127,17 +139,17 @@ def carry_out_all(
     begun = time.perf_counter()
     for job in jobs[:TIMED]:  # the first loads what the second is timed without
         begun = time.perf_counter()
-        failed |= gather(one_by_one(carry_out, [job]), keep, course)
+        failed |= gather(one_by_one(work, [job]), keep, course)
     rest = jobs[TIMED:]
     if rest:
         course.forecast = Cost(len(rest), count, (time.perf_counter() - begun) * len(rest) / count)
         course.report()
-        work = one_by_one(carry_out, rest) if count == 1 else in_processes(carry_out, rest, count)
-        failed |= gather(work, keep, course)
+        done = one_by_one(work, rest) if count == 1 else in_processes(work, rest, count)
+        failed |= gather(done, keep, course)
     return failed
 
 
-def carry_out(job: tuple[Plan, int, Settings], _go_on: GoOn) -> tuple[int, Values, str]:
+def carry_out(job: Job, _go_on: GoOn) -> tuple[int, Values, str]:
     """One run of the bank: its number, what is kept of it, and the message if it gave nothing."""
     plan, run, settings = job
     try:

@@ -211,9 +211,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # -- information
     "information": ("哪组数据教哪个参数", "Which block of data informs which parameter"),
     "information_text": (
-        "单独一组数据带来的收缩；括号内是不用这一组、用其余各组所得。末列为全部数据。",
+        "单独一组数据带来的收缩；括号内是不用这一组、用其余各组所得。末列为全部数据。"
+        "若各部门的台账也公布，会教会什么：[要登记什么](../calibration-records.zh.md)。",
         "Contraction from a block alone; in brackets from all others without it. The last column "
-        "is from all data.",
+        "is from all data. What records that offices do not publish would teach: "
+        "[records](../calibration-records.md).",
     ),
     "not_computed": ("本记录没有计算这一项。", "This record did not compute it."),
     "all": ("全部", "all"),
@@ -324,7 +326,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "known_by": ("只用 {date} 以前公布的。", "Only what was published by {date} is used."),
     "sample": ("子样本 {firms} 家企业。", "A sub-sample of {firms} firms."),
     "nothing": ("无", "nothing"),
-    "list": ("、", ", "),
     "block_growth": ("增长", "growth"),
     "block_level": ("水平", "levels"),
     "block_share": ("占比", "shares"),
@@ -338,8 +339,3 @@ WORDS: dict[str, tuple[str, str]] = {
 def say(key: str, language: Language, **values: object) -> str:
     """A text in one language, its placeholders filled."""
     return filled(WORDS, key, language, values)
-
-
-def listed(names: list[str], language: Language) -> str:
-    """Names in a row."""
-    return say("list", language).join(names)

@@ -15,8 +15,9 @@ from results.calibrating.formats import (
     written_value,
 )
 from results.calibrating.labels import finding_id, unit_text
-from results.calibrating.page_words import listed, say
+from results.calibrating.page_words import say
 from results.calibrating.sentences import in_short, labels
+from results.language import listed
 from results.model_pages.markdown import page_text
 from results.study import Language
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from results.calibrating import verdicts
 from results.calibrating.formats import part, short, signed, written_range, written_value
-from results.calibrating.page_words import listed, say
-from results.language import joined
+from results.calibrating.page_words import say
+from results.language import joined, listed
 from results.study import Language
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from results.calibrating import verdicts
 from results.calibrating.chart_words import say
 from results.calibrating.formats import short, written_range, written_value
 from results.calibrating.labels import finding_id
-from results.calibrating.page_words import listed
 from results.calibrating.sentences import blocks_text
 from results.charts import calibration_parts as parts
 from results.charts import style
+from results.language import listed
 from results.study import Language
 
 if TYPE_CHECKING:

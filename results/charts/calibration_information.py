@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from results.calibrating import verdicts
 from results.calibrating.chart_words import say
 from results.calibrating.formats import signed
-from results.calibrating.page_words import listed
 from results.calibrating.sentences import blocks_text
 from results.charts import calibration_parts as parts
 from results.charts import style
+from results.language import listed
 from results.study import Language
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from results.calibrating import verdicts
 from results.calibrating.chart_words import say
 from results.calibrating.formats import part, short, signed
 from results.calibrating.labels import unit_text
-from results.calibrating.page_words import listed
 from results.charts import calibration_parts as parts
 from results.charts import style
+from results.language import listed
 from results.study import Language
 
 if TYPE_CHECKING:

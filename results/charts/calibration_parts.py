@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from results.calibrating.chart_words import say
-from results.calibrating.page_words import listed
 from results.charts import style
+from results.language import listed
 from results.study import Language
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from results.calibrating.chart_words import say
 from results.calibrating.formats import written_range, written_value
-from results.calibrating.page_words import listed
 from results.charts import calibration_parts as parts
 from results.charts import style
 from results.charts.words import round_amount
+from results.language import listed
 from results.study import Language
 from results.units import scale_for
 
