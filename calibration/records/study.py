@@ -57,10 +57,13 @@ def lessons_of(
 
     Raises:
         KeyboardInterrupt: stopped; the same request goes on.
-        ValueError: nothing is free, or too few worlds could be judged.
+        ValueError: fewer than two worlds or more than runs, nothing is free, or too few worlds
+            could be judged.
     """
     from calibration.fit.calibrate import screened
 
+    if not 2 <= worlds <= request.runs:
+        raise ValueError(f"{worlds} worlds of {request.runs} runs: 2 or more, each is one run")
     made = screened(request, tell)
     if not made.screening.free:
         raise ValueError(f"{request.place}: nothing is free, so nothing could be taught")

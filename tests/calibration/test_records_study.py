@@ -105,6 +105,10 @@ def test_ctrl_c_says_where_it_goes_on_and_a_fault_is_told(
     monkeypatch.setattr(calibrate, "screened", nothing)
     assert command.main(given) == 2
     assert "nothing is free" in capsys.readouterr().err
+    monkeypatch.setattr(calibrate, "screened", stopped)  # is not reached
+    for worlds in ("1", "1601"):
+        assert command.main([*given, "--worlds", worlds]) == 2
+        assert f"{worlds} worlds of 1600 runs" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
