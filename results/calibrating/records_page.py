@@ -111,7 +111,8 @@ def _ordered(record: LessonRecord) -> list[str]:
 def _data(name: str, language: Language) -> str:
     if name in ("published", "all"):
         return say(name, language)
-    return say("with", language, records=_groups()[name][0].text(language))
+    known = _groups().get(name)  # none where the record is older than what is counted now
+    return say("with", language, records=known[0].text(language) if known else f"`{name}`")
 
 
 def _sets(record: LessonRecord, language: Language) -> list[str]:

@@ -87,6 +87,15 @@ def test_what_changed_since_and_what_failed_are_said(record: LessonRecord) -> No
     assert "Made by this version" not in text
 
 
+def test_a_record_of_a_group_that_is_no_longer_counted_is_still_shown(record: LessonRecord) -> None:
+    older = [
+        one.model_copy(update={"data": "mail"}) if one.data == GROUPS[0] else one
+        for one in record.lessons
+    ]
+    text = records_page.page([(record.model_copy(update={"lessons": older}), ("records",))], "en")
+    assert "| and `mail` |  | 40 |" in text and "changed since are what is counted" in text
+
+
 def test_both_languages_have_the_same_tables(record: LessonRecord) -> None:
     english, chinese = (records_page.page([(record, ())], one) for one in ("en", "zh"))
     shapes = [
