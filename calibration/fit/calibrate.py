@@ -148,7 +148,7 @@ def calibrate(request: Request, tell: Tell | None = None) -> Calibrated:
     draws = chosen_draws(found, min(DRAWS, len(found.posterior.values)), request.seed)
     predictive = predict(
         request.plan, made.unknown, free, draws[: request.predicted], request.folder,
-        request.workers, _telling(tell, "predictive"),
+        request.workers, telling(tell, "predictive"),
     )  # fmt: skip
     whole = Calibrated(
         request, made.unknown, made.bank, made.table, made.screening, found, draws, predictive
@@ -177,7 +177,7 @@ def screened(request: Request, tell: Tell | None = None) -> Screened:
     plan = request.plan
     unknown = unknowns(loaded(plan))
     moments, beyond = within_horizon(_moments(request), plan)
-    bank = make_bank(plan, request.folder, request.workers, _telling(tell, "bank"))
+    bank = make_bank(plan, request.folder, request.workers, telling(tell, "bank"))
     table = table_of(bank, moments)
     table = replace(table, left_out=table.left_out | dict.fromkeys(beyond, 1.0))
     learnable = {column for column, one in enumerate(unknown) if one.learnable}
@@ -206,19 +206,19 @@ def examined(found: Calibrated, tell: Tell | None = None) -> Calibrated:
     request, moments = found.request, found.table.moments
     with threadpool_limits(1):
         information = information_of(
-            found.fit, moments.items, request.seed, _telling(tell, "information")
+            found.fit, moments.items, request.seed, telling(tell, "information")
         )
         influence = influences_of(
             found.fit, disputed_figures(), partial(_moments, request), request.seed,
-            _telling(tell, "influence"),
+            telling(tell, "influence"),
         )  # fmt: skip
-        profiles = profiles_of(found.fit, request.seed, _telling(tell, "profiles"))
+        profiles = profiles_of(found.fit, request.seed, telling(tell, "profiles"))
     settings = settings_of(
         request.plan, found.unknown, found.screening.free, found.draws[: request.predicted]
     )
     repeats = repeat(
         request.plan, found.predictive, settings, request.folder, request.workers,
-        _telling(tell, "spread"),
+        telling(tell, "spread"),
     )  # fmt: skip
     return replace(
         found, information=information, influence=influence, profiles=profiles,
@@ -244,7 +244,8 @@ def within_horizon(moments: Moments, plan: Plan) -> tuple[Moments, tuple[str, ..
     return moments.chosen(is_within), beyond
 
 
-def _telling(tell: Tell | None, part: str) -> Callable[[Progress], None] | None:
+def telling(tell: Tell | None, part: str) -> Callable[[Progress], None] | None:
+    """What tells the count of one part of the work."""
     return None if tell is None else lambda progress: tell(part, progress)
 
 

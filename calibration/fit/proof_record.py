@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import Field
 
 from scenarios.quantities import Label, Record
+
+if TYPE_CHECKING:
+    from calibration.moments.catalogue import Moment
 
 FOLDER = Path(__file__).resolve().parents[1] / "proofs"
 VERSION = 1
@@ -139,12 +143,20 @@ class BrokenData(Record):
         return sum(p < level for p in self.p) / len(self.p)
 
 
-class ProofRecord(Record):
-    """All of it."""
+class PlaceRecord(Record):
+    """A record of a place that is kept with the code; `version` is that of its form."""
 
     place: str
     title: Label
     version: int
+
+
+Kept = TypeVar("Kept", bound=PlaceRecord)
+
+
+class ProofRecord(PlaceRecord):
+    """All of it."""
+
     made: Made
     parameters: tuple[Parameter, ...]
     moments: tuple[KnownMoment, ...]
@@ -165,14 +177,14 @@ class ProofRecord(Record):
         raise KeyError(f"{data}, {method}")
 
 
-def text_of(record: ProofRecord) -> str:
+def text_of(record: PlaceRecord) -> str:
     """The file's text: canonical JSON and a line end."""
     from sim.runs.keys import canonical_json
 
     return canonical_json(record.model_dump(mode="json")) + "\n"
 
 
-def write_record(record: ProofRecord, folder: Path = FOLDER) -> Path:
+def write_record(record: PlaceRecord, folder: Path = FOLDER) -> Path:
     """Write the file whole or not at all."""
     from sim.runs.files import write_bytes
 
@@ -182,15 +194,20 @@ def write_record(record: ProofRecord, folder: Path = FOLDER) -> Path:
 
 
 def read_record(path: Path) -> ProofRecord:
-    """Read the file.
+    """Read the file; raises as `read_as`."""
+    return read_as(ProofRecord, path, VERSION)
+
+
+def read_as(form: type[Kept], path: Path, version: int) -> Kept:
+    """Read a record of some form.
 
     Raises:
         OSError: it cannot be read.
         ValueError: it is not of this form, or of another version of it.
     """
-    found = ProofRecord.model_validate_json(path.read_text("utf-8"))
-    if found.version != VERSION:
-        raise ValueError(f"{path}: version {found.version} of the form; this code reads {VERSION}")
+    found = form.model_validate_json(path.read_text("utf-8"))
+    if found.version != version:
+        raise ValueError(f"{path}: version {found.version} of the form; this code reads {version}")
     return found
 
 
@@ -201,7 +218,12 @@ def records(folder: Path = FOLDER) -> tuple[Path, ...]:
 
 def changed(record: ProofRecord, now: Digests) -> tuple[str, ...]:
     """Names of the digests that are no longer those of the record."""
-    before, after = record.made.digests.model_dump(), now.model_dump()
+    return changed_digests(record.made.digests, now)
+
+
+def changed_digests(then: Digests, now: Digests) -> tuple[str, ...]:
+    """Names of the digests that are no longer what they were."""
+    before, after = then.model_dump(), now.model_dump()
     return tuple(name for name in before if before[name] != after[name])
 
 
@@ -209,6 +231,16 @@ def digests_now(record: ProofRecord) -> Digests:
     """The digests of the present code and data for what the record speaks of.
 
     No run is made. Where a figure of the record is no longer there, data are those that are left.
+
+    Raises:
+        scenarios.InputError: a fault in the inputs.
+    """
+    names = {one.name for one in record.moments}
+    return digests_of(record.place, record.made.seed, lambda one: one.name in names)
+
+
+def digests_of(place: str, seed: int, is_compared: Callable[[Moment], bool]) -> Digests:
+    """The digests of the present code and data for a bank of a place and some of its moments.
 
     Raises:
         scenarios.InputError: a fault in the inputs.
@@ -222,9 +254,8 @@ def digests_now(record: ProofRecord) -> Digests:
     from calibration.moments.catalogue import moments_of
     from sim.engine import law_hash
 
-    plan = Request(record.place, Path(), seed=record.made.seed).plan
-    names = {one.name for one in record.moments}
-    moments = moments_of(record.place).chosen(lambda one: one.name in names)
+    plan = Request(place, Path(), seed=seed).plan
+    moments = moments_of(place).chosen(is_compared)
     return Digests(
         law=law_hash(),
         bank=digest_in(store_of(plan, Path()).path),

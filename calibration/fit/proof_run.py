@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from calibration.bank.one_run import loaded
 from calibration.fit.broken_data import breakings, show_broken
+from calibration.fit.calibrate import telling
 from calibration.fit.proof import Proof, Shown, prove
 from calibration.fit.proof_record import (
     VERSION,
@@ -97,11 +98,11 @@ def prove_screened(
         made.table, made.unknown, made.screening.free, request.seed,
         **{name: value for name, value in given.items() if value is not None},
     )  # fmt: skip
-    found = prove(trial, request.folder, request.workers, sizes.worlds, _telling(tell, "worlds"))
+    found = prove(trial, request.folder, request.workers, sizes.worlds, telling(tell, "worlds"))
     versions = breakings(trial)
     title = loaded(request.plan).place.title
     broken, failed = show_broken(
-        trial, versions, request.folder, request.workers, sizes.broken, _telling(tell, "broken")
+        trial, versions, request.folder, request.workers, sizes.broken, telling(tell, "broken")
     )
     return ProofRecord(
         place=request.place,
@@ -118,28 +119,34 @@ def prove_screened(
     )
 
 
-def _telling(tell: Tell | None, part: str) -> Callable[[Progress], None] | None:
-    return None if tell is None else lambda progress: tell(part, progress)
-
-
 def made_by(made: Screened, trial: Trial, command: str) -> Made:
     """How the proof was made."""
+    return Made(
+        digests=digests_made_with(made), command=command, runs=len(made.table.points),
+        seed=trial.seed, folds=trial.folds, particles=trial.particles, repeats=trial.repeats,
+        packages=packages_on_record(),
+    )  # fmt: skip
+
+
+def digests_made_with(made: Screened) -> Digests:
+    """Digests of all that worlds of a screened bank depend on."""
     from calibration.fit.calibrate import digest_of_priors
     from calibration.fit.publish import digest_of_data
     from sim.engine import law_hash
-    from sim.runs.keys import versions_on_record
 
     moments = made.table.moments
-    return Made(
-        digests=Digests(
-            law=law_hash(), bank=made.bank.digest,
-            data=digest_of_data(moments.values, moments.total),
-            prior=digest_of_priors(made.unknown), method=digest_of_method(),
-        ),
-        command=command, runs=len(made.table.points), seed=trial.seed, folds=trial.folds,
-        particles=trial.particles, repeats=trial.repeats,
-        packages=versions_on_record() | {name: metadata.version(name) for name in PACKAGES},
+    return Digests(
+        law=law_hash(), bank=made.bank.digest,
+        data=digest_of_data(moments.values, moments.total),
+        prior=digest_of_priors(made.unknown), method=digest_of_method(),
     )  # fmt: skip
+
+
+def packages_on_record() -> dict[str, str]:
+    """Versions of all packages that may change a digit."""
+    from sim.runs.keys import versions_on_record
+
+    return versions_on_record() | {name: metadata.version(name) for name in PACKAGES}
 
 
 def parameters(trial: Trial, free: Sequence[Unknown]) -> tuple[Parameter, ...]:

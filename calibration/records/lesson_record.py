@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from calibration.fit.proof_record import Digests, Held, Share
+from calibration.fit.proof_record import (
+    Digests,
+    Held,
+    PlaceRecord,
+    Share,
+    changed_digests,
+    digests_of,
+    read_as,
+    records,
+    write_record,
+)
 from scenarios.quantities import Label, Record
 
 FOLDER = Path(__file__).resolve().parents[1] / "proofs" / "records"
@@ -68,12 +78,9 @@ class Lesson(Record):
     flagged: bool
 
 
-class LessonRecord(Record):
+class LessonRecord(PlaceRecord):
     """All of it."""
 
-    place: str
-    title: Label
-    version: int
     made: Made
     free: list[Free]
     lessons: list[Lesson]
@@ -92,54 +99,25 @@ class LessonRecord(Record):
 
 
 def write_lessons(record: LessonRecord, folder: Path = FOLDER) -> Path:
-    """Write the file whole or not at all: canonical JSON and a line end."""
-    from sim.runs.files import write_bytes
-    from sim.runs.keys import canonical_json
-
-    path = folder / f"{record.place}.json"
-    write_bytes(path, (canonical_json(record.model_dump(mode="json")) + "\n").encode())
-    return path
+    """Write the file whole or not at all."""
+    return write_record(record, folder)
 
 
 def read_lessons(path: Path) -> LessonRecord:
-    """Read the file.
-
-    Raises:
-        OSError: it cannot be read.
-        ValueError: it is not of this form, or of another version of it.
-    """
-    found = LessonRecord.model_validate_json(path.read_text("utf-8"))
-    if found.version != VERSION:
-        raise ValueError(f"{path}: version {found.version} of the form; this code reads {VERSION}")
-    return found
+    """Read the file; raises as `calibration.fit.proof_record.read_as`."""
+    return read_as(LessonRecord, path, VERSION)
 
 
 def kept_lessons(folder: Path = FOLDER) -> tuple[Path, ...]:
     """The files that there are, in the order of their names."""
-    return tuple(sorted(folder.glob("*.json")))
+    return records(folder)
 
 
 def changed_since(record: LessonRecord) -> tuple[str, ...]:
     """What is no longer as it was when the record was made: names of digests, or `records`."""
-    from calibration.bank.design import unknowns
-    from calibration.bank.one_run import loaded
-    from calibration.bank.runs import store_of
-    from calibration.fit.calibrate import Request, digest_of_priors, within_horizon
-    from calibration.fit.proof_record import digest_in
-    from calibration.fit.publish import digest_of_data
-    from calibration.fit.synthetic_worlds import digest_of_method
-    from calibration.moments.catalogue import moments_of
     from calibration.records.runs import digest_of_records
-    from sim.engine import law_hash
 
-    before = record.made.digests
-    plan = Request(record.place, Path(), seed=record.made.seed).plan
-    every = within_horizon(moments_of(record.place), plan)[0]
-    moments = every.chosen(lambda one: one.name not in record.made.left_out)
-    now = Digests(
-        law=law_hash(), bank=digest_in(store_of(plan, Path()).path),
-        data=digest_of_data(moments.values, moments.total),
-        prior=digest_of_priors(unknowns(loaded(plan))), method=digest_of_method(),
-    )  # fmt: skip
-    parts = [name for name in Digests.model_fields if getattr(before, name) != getattr(now, name)]
-    return (*parts, *(["records"] if record.made.records != digest_of_records() else []))
+    made = record.made
+    now = digests_of(record.place, made.seed, lambda one: one.name not in made.left_out)
+    old = [] if made.records == digest_of_records() else ["records"]
+    return (*changed_digests(made.digests, now), *old)

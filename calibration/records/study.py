@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import metadata
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from calibration.bank.one_run import loaded
-from calibration.fit.proof_record import Digests, Held, digit_rounded
-from calibration.fit.proof_run import PACKAGES
+from calibration.fit.calibrate import telling
+from calibration.fit.proof_record import Held, digit_rounded
+from calibration.fit.proof_run import digests_made_with, packages_on_record
 from calibration.records.lesson_record import (
     VERSION,
     Free,
@@ -68,7 +68,7 @@ def lessons_of(
     if not made.screening.free:
         raise ValueError(f"{request.place}: nothing is free, so nothing could be taught")
     counted, failed = count_records(
-        request.plan, request.folder, request.workers, _telling(tell, "records")
+        request.plan, request.folder, request.workers, telling(tell, "records")
     )
     messages = {f"run {run}": message for run, message in failed.items()}
     first = loaded(request.plan).file.horizon.report_from
@@ -76,7 +76,7 @@ def lessons_of(
     for model in MODELS:
         trial = trial_with_records(made, counted, first, model == RIGHT, request.seed)
         found, lost = judge_worlds(
-            trial, request.folder, request.workers, worlds, groups, _telling(tell, model)
+            trial, request.folder, request.workers, worlds, groups, telling(tell, model)
         )
         messages |= {f"{model} world {number}": message for number, message in lost.items()}
         taught = taught_by(found, trial)
@@ -92,31 +92,15 @@ def lessons_of(
     )  # fmt: skip
 
 
-def _telling(tell: Tell | None, part: str) -> Callable[[Progress], None] | None:
-    return None if tell is None else lambda progress: tell(part, progress)
-
-
 def _label(found: Label) -> Label:
     return Label(zh=found.zh, en=found.en)
 
 
 def _made(made: Screened, request: Request, command: str) -> Made:
-    from calibration.fit.calibrate import digest_of_priors
-    from calibration.fit.publish import digest_of_data
-    from calibration.fit.synthetic_worlds import digest_of_method
-    from sim.engine import law_hash
-    from sim.runs.keys import versions_on_record
-
-    moments = made.table.moments
     return Made(
-        digests=Digests(
-            law=law_hash(), bank=made.bank.digest,
-            data=digest_of_data(moments.values, moments.total),
-            prior=digest_of_priors(made.unknown), method=digest_of_method(),
-        ),
-        records=digest_of_records(), command=command, runs=len(made.table.points),
-        seed=request.seed, left_out=sorted(made.table.left_out),
-        packages=versions_on_record() | {name: metadata.version(name) for name in PACKAGES},
+        digests=digests_made_with(made), records=digest_of_records(), command=command,
+        runs=len(made.table.points), seed=request.seed, left_out=sorted(made.table.left_out),
+        packages=packages_on_record(),
     )  # fmt: skip
 
 
