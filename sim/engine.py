@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -115,7 +115,7 @@ class CompiledRun:
         cells = (inputs.ids, self.firms["sector"], self.firms["district"])
         known = None if networks is None else networks.find(run_key, inputs.peer_rings, *cells)
         if known is None:
-            known = watched_firms(*cells, self._places())
+            known = watched_firms(*cells, inputs.peer_rings, self._places, self._each)
             if networks is not None:
                 networks.keep(run_key, *cells, known)
         self.watched = known
@@ -132,12 +132,15 @@ class CompiledRun:
             inputs.sectors, inputs.districts_reached, inputs.place, inputs.behaviour,
         )  # fmt: skip
 
-    def _places(self) -> Iterator[NDArray[np.float64]]:
-        """Places of the firms on each ring; the array is the same one, filled anew."""
+    def _places(self, ring: int) -> NDArray[np.float64]:
+        """Places of the firms on a ring."""
         places = np.empty(len(self.firms))
-        for ring in range(self.inputs.peer_rings):
-            self.loops.place_all(self.firms, self.quarters, ring, places)
-            yield places
+        self.loops.place_all(self.firms, self.quarters, ring, places)
+        return places
+
+    def _each(self, work: Callable[[int], Any], numbers: range) -> Iterable[Any]:
+        """What `work` makes of every number."""
+        return map(work, numbers)
 
     @property
     def claims(self) -> NDArray[Any]:
@@ -237,8 +240,9 @@ class CompiledRun:
 
     def _check_year(self) -> None:
         """Tell of a pot whose year does not add up."""
-        broken = int(self.space.desk["broken"][0])
-        check_year(broken, self.space.pots.view(np.recarray), self.inputs.pot_names, self.now - 1)
+        if broken := int(self.space.desk["broken"][0]):
+            pots = self.space.pots.view(np.recarray)
+            check_year(broken, pots, self.inputs.pot_names, self.now - 1)
 
     def outcome(self) -> Outcome:
         """What the run produced so far; its own copy.

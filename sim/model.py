@@ -6,6 +6,7 @@ from typing import Any
 
 import mesa
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.acts.birth import is_born
 from sim.acts.markets import press, squeeze
@@ -85,15 +86,15 @@ class RenovationModel(mesa.Model):
     def _acquaint(self) -> None:
         """Let every firm know whom it watches."""
         agents: list[Any] = list(self.firms)
-        rings = self.inputs.peer_rings
-        places = [
-            np.array([ring_position(agent.id, self.quarter, ring) for agent in agents])
-            for ring in range(rings)
-        ]
+
+        def places(ring: int) -> NDArray[np.float64]:
+            return np.array([ring_position(agent.id, self.quarter, ring) for agent in agents])
+
         watched = watched_firms(
             self.inputs.ids,
             np.array([agent.sector for agent in agents]),
             np.array([agent.district for agent in agents]),
+            self.inputs.peer_rings,
             places,
         )
         for agent, rows in zip(agents, watched.tolist(), strict=True):

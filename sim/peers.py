@@ -8,7 +8,7 @@ are rings; together the rings make a random graph; and a further firm changes on
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
 
@@ -23,7 +23,9 @@ def watched_firms(
     ids: NDArray[np.int64],
     sectors: NDArray[Any],
     districts: NDArray[Any],
-    places: Iterable[NDArray[np.float64]],
+    rings: int,
+    places: Callable[[int], NDArray[np.float64]],
+    each: Callable[..., Iterable[NDArray[np.int32]]] = map,
 ) -> NDArray[np.int32]:
     """Rows of the firms that each firm watches.
 
@@ -31,16 +33,21 @@ def watched_firms(
         ids: of the firms, shape (firms,); they settle ties of position.
         sectors: of each firm.
         districts: of each firm.
-        places: of the firms on each ring, one array a ring; read one after the other.
+        rings: number of firms that each watches.
+        places: of the firms on a ring, given its number; asked for once a ring.
+        each: what does the same for every ring, as `map`; it may do several at a time.
 
     Returns:
         Rows, shape (firms, rings); -1 for a firm alone in its sector and district.
     """
     districts = np.asarray(districts).astype(np.int64)
     cells = np.asarray(sectors).astype(np.int64) * (districts.max(initial=0) + 1) + districts
-    rings = [watched_on_ring(order_on_ring(ids, cells, place), cells) for place in places]
-    watched = np.empty((len(cells), len(rings)), dtype=np.int32)
-    for ring, following in enumerate(rings):
+
+    def followed(ring: int) -> NDArray[np.int32]:
+        return watched_on_ring(order_on_ring(ids, cells, places(ring)), cells)
+
+    watched = np.empty((len(cells), rings), dtype=np.int32)
+    for ring, following in enumerate(each(followed, range(rings))):
         watched[:, ring] = following
     return watched
 

@@ -7,11 +7,11 @@ Right for one run that somebody waits for; an ensemble gives each thread a run o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LEAST_FIRMS = 500
 """Firms of a share; with fewer, handing work to a thread takes longer than doing it."""
 
+SHARES_KEPT = 4
+"""Quarters from one cut of the shares to the next; a look at every firm costs time, too."""
+
 IN_BUSINESS = 8
 """Work of a firm in business against that of one that waits or is gone; only time hangs on it."""
 
@@ -35,7 +38,7 @@ IN_BUSINESS = 8
 class Share:
     """One thread's firms, and what only that thread writes.
 
-    Which firms they are may differ from quarter to quarter: no figure hangs on it.
+    Which firms they are may differ from year to year: no figure hangs on it.
 
     Attributes:
         own: the run's space, `apart`; rows of its claims count from the first of `firms`.
@@ -110,9 +113,22 @@ class SharedRun(CompiledRun):
 
         self._at_once(bear)
 
+    def _each(self, work: Callable[[int], Any], numbers: range) -> Iterable[Any]:
+        found: dict[int, Any] = {}
+        taken = iter(numbers)
+
+        def some(_share: Share) -> None:
+            # One step of an iterator over a range is one step of Python's: no number goes twice.
+            for number in taken:
+                found[number] = work(number)
+
+        self._at_once(some)
+        return [found[number] for number in numbers]
+
     def _decide(self, tally: NDArray[np.int64]) -> None:
         space = self.space
-        share_out(self.firms, self._shares)
+        if self.now % SHARES_KEPT == 0:
+            share_out(self.firms, self._shares)
 
         def decide(share: Share) -> None:
             share.tally[:] = 0

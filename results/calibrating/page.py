@@ -52,7 +52,7 @@ def index(places: Sequence[str]) -> dict[str, bytes]:
         InputError: with every fault of a record.
     """
     from results.calibrating.report_page import MADE
-    from results.calibrating.sentences import what_to_believe
+    from results.calibrating.sentences import how_much_of_amounts, what_to_believe
 
     lines = ["# Reports of calibrations", "", MADE, ""]
     if not places:
@@ -62,7 +62,9 @@ def index(places: Sequence[str]) -> dict[str, bytes]:
         title = record.manifest.title
         lines.append(
             f"- [{title.en}]({place}.md) ([{title.zh}]({place}.zh.md)), {record.manifest.date}. "
-            + what_to_believe(record, "en")
+            + " ".join(
+                tell(record, "en") for tell in (what_to_believe, how_much_of_amounts)
+            ).strip()
         )
     lines += ["", "How they come about: [calibration](../calibration.md)."]
     return {"README.md": ("\n".join(lines) + "\n").encode("utf-8")}

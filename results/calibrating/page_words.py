@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # -- head
     "title": ("{place}的校准", "Calibration of {place}"),
     "other": ("English: [{file}]({file})", "中文：[{file}]({file})"),
-    "shortly": ("十行以内", "In short"),
+    "shortly": ("要点", "In short"),
     "older": (
         "> **已过时。** 本页所用记录作于 {date}，此后{parts}已改。数字属于当时的版本，须用 "
         "`{command}` 重算。",
@@ -22,6 +22,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "current": (
         "记录作于 {date}，模型规则、先验与数据至今未变。",
         "The record was made on {date}; law, priors and data are still those.",
+    ),
+    "amounts": (
+        "**金额有多大。** 公布的投资额有 {count} 个：先验运行的中位数是其 {before} 倍，"
+        "拟合之后是其 {after} 倍。运行报出的任何金额都须照此看待。",
+        "**Amounts.** Beside {count} published amounts of investment, medians of prior runs are "
+        "{before} times as large, after the fit {after}. Read any amount of a run with that in "
+        "mind.",
     ),
     "learned": (
         "**学到了什么。** {unknown} 个未知量中放开 {free} 个，从数据中学到 {count} 个：{names}。",

@@ -20,9 +20,10 @@ NAMED = 4
 
 
 def in_short(record: ReportRecord, language: Language) -> list[str]:
-    """The head of a report: at most ten lines for a reader who reads nothing else."""
+    """The head of a report: at most eleven lines for a reader who reads nothing else."""
     told = [
         what_to_believe(record, language),
+        how_much_of_amounts(record, language),
         what_is_learned(record, language),
         what_is_not(record, language),
         which_data_teach(record, language),
@@ -39,6 +40,20 @@ def in_short(record: ReportRecord, language: Language) -> list[str]:
 def what_to_believe(record: ReportRecord, language: Language) -> str:
     """What a reader may do with the posterior."""
     return say(f"believe_{verdicts.belief(record)}", language)
+
+
+def how_much_of_amounts(record: ReportRecord, language: Language) -> str:
+    """What part of published amounts runs report; nothing where none was published."""
+    parts = verdicts.parts_of_amounts(record)
+    if not parts:
+        return ""
+    before, after = ([f"{one:.2f}" for one in sorted(side)] for side in zip(*parts, strict=True))
+    between = "—" if language == "zh" else " to "
+    return say(
+        "amounts", language, count=len(parts),
+        before=between.join(dict.fromkeys([before[0], before[-1]])),
+        after=between.join(dict.fromkeys([after[0], after[-1]])),
+    )  # fmt: skip
 
 
 def what_is_learned(record: ReportRecord, language: Language) -> str:

@@ -36,6 +36,8 @@ MATTERS = 0.5
 MOSTLY = 0.5
 BLOCKS = ("growth", "level", "share", "firms", "support", "facts")
 ALL = "all"
+# Where a band has its median.
+MIDDLE = 2
 
 Belief = Literal["extrapolates", "contradicted", "nothing", "usable"]
 
@@ -57,7 +59,7 @@ def identified(record: ReportRecord) -> list[Parameter]:
 
 def direction(one: Parameter) -> Literal["lower", "higher", "narrower"]:
     """Where the posterior went from the prior."""
-    middle = one.place[2]
+    middle = one.place[MIDDLE]
     return "lower" if middle < LOWER else "higher" if middle > HIGHER else "narrower"
 
 
@@ -89,6 +91,15 @@ def together(record: ReportRecord) -> Block:
 def contradicted(record: ReportRecord) -> list[Block]:
     """Blocks that the others predict badly."""
     return [one for one in record.blocks if one.p is not None and one.p < FLAGGED]
+
+
+def parts_of_amounts(record: ReportRecord) -> list[tuple[float, float]]:
+    """Medians of prior runs and of runs after the fit, over each amount published in yuan."""
+    return [
+        (one.prior[MIDDLE] / one.published, one.posterior[MIDDLE] / one.published)
+        for one in record.figures
+        if one.block == "level" and one.scale == "yuan"
+    ]
 
 
 def missed(record: ReportRecord, fitted: bool) -> list[Figure]:

@@ -39,7 +39,7 @@ def table(firms: list[Person]) -> NDArray[np.int32]:
     return watched_firms(
         np.array([f[0] for f in firms], dtype=np.int64), np.array([f[1] for f in firms]),
         np.array([f[2] for f in firms]),
-        [np.array([f[3 + ring] for f in firms]) for ring in range(2)],
+        2, lambda ring: np.array([f[3 + ring] for f in firms]),
     )  # fmt: skip
 
 
@@ -244,7 +244,8 @@ def a_network(firms: int, rings: int = 3) -> tuple[Any, ...]:
     generator = np.random.default_rng(firms)
     ids = np.arange(firms, dtype=np.int64) + 5
     cells = generator.integers(0, 3, firms), generator.integers(0, 2, firms)
-    return ids, *cells, watched_firms(ids, *cells, generator.random((rings, firms)))
+    places = generator.random((rings, firms))
+    return ids, *cells, watched_firms(ids, *cells, rings, places.__getitem__)
 
 
 def test_a_network_is_found_where_key_ids_sectors_and_districts_are_the_same() -> None:

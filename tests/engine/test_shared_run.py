@@ -34,6 +34,7 @@ def assert_same(run: CompiledRun, other: CompiledRun) -> None:
     """Hold all that two runs wrote against each other, to the byte."""
     assert run.now == other.now
     assert bytes_of(run.space.desk) == bytes_of(other.space.desk)
+    assert bytes_of(run.watched) == bytes_of(other.watched)
     for name in KEPT:
         assert bytes_of(getattr(run.space, name)) == bytes_of(getattr(other.space, name)), name
     for name in COUNTED:

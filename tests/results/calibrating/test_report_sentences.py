@@ -57,6 +57,12 @@ PAIRS: dict[str, tuple[dict[str, Any], str, dict[str, Any], str]] = {
         {"parameters": [parameter("a", 0.5, 0.66)]}, "a (higher than the prior)",
         {"parameters": [parameter("a", 0.5, 0.64)]}, "a (narrower than the prior)",
     ),
+    "amounts": (
+        {"figures": [figure("a", "level", 0.5)]}, "prior runs are 0.71 times as large, after the "
+        "fit 0.71.",
+        {"figures": [figure("a", "level", 0.5), figure("b", "level", 0.5, published=300e9)]},
+        "Beside 2 published amounts of investment, medians of prior runs are 0.10 to 0.71 times",
+    ),
     "growth teaches nothing": (
         {"parameters": alone(0.099, 0.2)}, "contracts by 0.1): growth.",
         {"parameters": alone(0.1, 0.2)}, "Each block of data alone teaches something",
@@ -136,11 +142,11 @@ def test_out_of_reach_outweighs_contradiction() -> None:
     assert verdicts.belief(record(blocks=blocks(0.0, p=0.001))) == "extrapolates"
 
 
-def test_the_head_has_at_most_ten_lines_in_both_languages() -> None:
+def test_the_head_has_at_most_eleven_lines_in_both_languages() -> None:
     full = {"disputed": disputed(2.0), "blocks": blocks(0.0, p=0.001, allowed=0.0)}
     for language in ("zh", "en"):
         lines = in_short(record(**full), language)  # type: ignore[arg-type]
-        assert 8 <= len(lines) <= 10
+        assert 8 <= len(lines) <= 11
         assert all("{" not in line for line in lines)
 
 
@@ -148,6 +154,14 @@ def test_what_was_not_computed_is_not_said() -> None:
     bare = [parameter("a", 0.5, 0.2, alone={}, others={}, flat=None)]
     text = told(parameters=bare, disputed=None, goal=None)
     assert "Which data teach" not in text and "Disputed" not in text and "2020" not in text
+
+
+def test_amounts_are_those_in_yuan_of_the_block_of_levels() -> None:
+    counts = figure("firms", "firms", 0.5, scale="count")
+    ratio = figure("ratio", "support", 0.5)
+    assert "Amounts" not in told(figures=[counts, ratio])
+    fitted = figure("a", "level", 0.5, posterior=[10e9, 20e9, 42.5e9, 50e9, 60e9])
+    assert "0.71 times as large, after the fit 1.00." in told(figures=[counts, fitted, ratio])
 
 
 def test_the_goal_says_chance_and_target_only_where_they_are_known() -> None:
