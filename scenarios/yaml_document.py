@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,6 +35,8 @@ from scenarios.yaml_scalars import scalar_value
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 30
 MAXIMUM_FAULTS = 100
+# Parsed files that a process keeps; a scenario with its documents and places has about thirty.
+FILES_KEPT = 64
 
 DocumentPath = tuple[str | int, ...]
 Put = Callable[[Any], object]
@@ -168,7 +170,24 @@ def read_document(path: Path, name: str) -> Document:
 
 
 def parse_document(content: bytes, name: str) -> Document:
-    """Parse the bytes of a YAML file; see `read_document`."""
+    """Parse the bytes of a YAML file; see `read_document`.
+
+    Whoever asks has a document of its own, though a file without faults is parsed once a process:
+    the same few files are read for every variant, and parsing takes a tenth of a second each.
+    """
+    known = _parsed(content, name)
+    return replace(known, data=_copied(known.data), places=dict(known.places))
+
+
+def _copied(data: Any) -> Any:
+    """The same data in mappings and lists of its own."""
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(value) for value in data] if isinstance(data, list) else data
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def _parsed(content: bytes, name: str) -> Document:
     if len(content) > MAXIMUM_BYTES:
         raise InputError([_too_large(name, len(content))])
     text = _decoded(content, name)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sim.model_inputs import Inputs
 
 
+# How loops are made into machine code; no result hangs on it.
+MACHINE_CODE = Path(__file__).with_name("machine_code.py")
+
+
 def law_sources() -> list[Path]:
     """Files whose text decides what the compiled loops do, in a fixed order."""
     here = Path(__file__).parent
@@ -33,10 +37,10 @@ def law_sources() -> list[Path]:
     return sorted(folders) + [here / name for name in single]
 
 
-def law_hash() -> str:
-    """Hash of the law's sources; names the compiler's cache."""
+def law_hash(*others: Path) -> str:
+    """Hash of the law's sources, and of other files if any are given."""
     digest = hashlib.blake2b(digest_size=12)
-    for path in law_sources():
+    for path in [*law_sources(), *others]:
         digest.update(
             f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes() + b"\0"
         )
@@ -44,13 +48,13 @@ def law_hash() -> str:
 
 
 def cache_folder() -> Path:
-    """Folder of compiled code for the law as it stands now.
+    """Folder of code compiled from the law as it stands now, in the way that stands now.
 
     `JIGAI_CACHE` names the parent; otherwise the user's cache folder is used.
     """
     parent = os.environ.get("JIGAI_CACHE") or os.environ.get("XDG_CACHE_HOME")
     base = Path(parent) if parent else Path.home() / ".cache"
-    return base / "jigai" / f"law-{law_hash()}"
+    return base / "jigai" / f"law-{law_hash(MACHINE_CODE)}"
 
 
 @cache
@@ -63,6 +67,9 @@ def compiled_loops() -> ModuleType:
     import numba
 
     numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+    from sim.machine_code import finish_once
+
+    finish_once()
     from sim import compiled_loops as loops
 
     return loops

@@ -10,9 +10,12 @@ import pytest
 pytest.importorskip("numba")
 
 import numba
+from numba.core.codegen import JITCPUCodegen
 
 from sim.compiling import LINE_BYTES, ClosedProgram, fetch_ahead
+from sim.engine import compiled_loops, compiled_run
 from sim.law.dialect import law
+from sim.machine_code import FinishedOnce
 from sim.rows import FIRM_TYPE, PROJECT_TYPE
 
 
@@ -57,6 +60,75 @@ def test_a_loop_compiled_later_does_not_take_a_closed_function_for_its_own() -> 
     later = numba.njit(lambda given, rounds: long_way(4, given, rounds) * long_way(6, given, 9))
     numbers = np.arange(4)
     assert later(numbers, 50) == later.py_func(numbers, 50)
+
+
+# ---------------------------------------------------------------- finished once
+
+
+@law
+def deeper(first: int, numbers: Any) -> int:
+    """A rule that asks another."""
+    return long_way(first, numbers, 20) + long_way(first + 1, numbers, 30)
+
+
+def asks_deeper(numbers: Any) -> int:
+    """A loop's way in."""
+    return deeper(3, numbers) + long_way(2, numbers, 4)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the modules handed over to be made machine code."""
+    names: list[str] = []
+    usual = JITCPUCodegen._add_module
+
+    def add(self: Any, module: Any) -> Any:
+        names.append(module.name)
+        return usual(self, module)
+
+    monkeypatch.setattr(JITCPUCodegen, "_add_module", add)
+    return names
+
+
+def test_what_a_loop_calls_is_made_machine_code_with_it_and_not_before(made: list[str]) -> None:
+    loop = numba.njit(nogil=True, error_model="numpy", pipeline_class=FinishedOnce)(asks_deeper)
+    numbers = np.arange(4)
+    assert loop(numbers) == asks_deeper(numbers)
+    assert made == ["jigai"], "numba has changed: look at sim/machine_code.py again"
+
+
+def test_other_peoples_functions_are_compiled_as_ever_after_a_loop(made: list[str]) -> None:
+    numba.njit(pipeline_class=FinishedOnce)(asks_deeper)(np.arange(4))
+    codegen = numba.core.registry.cpu_target.target_context.codegen()
+    assert not {"_library_class", "set_env"} & set(vars(codegen))
+    made.clear()
+
+    @numba.njit
+    def helper(number: int) -> int:
+        return number * 2
+
+    # Theirs calls a rule that was compiled as a part of ours, and one of their own.
+    theirs = numba.njit(lambda numbers: deeper(3, numbers) + helper(7))
+    numbers = np.arange(4)
+    assert theirs(numbers) == deeper(3, numbers) + 14
+    assert helper(5) == 10
+    assert any("helper" in name for name in made) and "jigai" not in made
+
+
+def test_a_loop_that_cannot_be_compiled_leaves_the_compiler_as_it_was() -> None:
+    loop = numba.njit(pipeline_class=FinishedOnce)(lambda numbers: deeper(numbers.nothing, 0))
+    with pytest.raises(numba.core.errors.TypingError):
+        loop(np.arange(4))
+    codegen = numba.core.registry.cpu_target.target_context.codegen()
+    assert not {"_library_class", "set_env"} & set(vars(codegen))
+    assert numba.njit(lambda number: number + 1)(2) == 3
+
+
+def test_every_loop_of_a_run_is_finished_once() -> None:
+    for module in (compiled_loops(), compiled_run()):
+        loops = [value for value in vars(module).values() if hasattr(value, "py_func")]
+        assert loops
+        assert all(loop._compiler.pipeline_class is FinishedOnce for loop in loops)
 
 
 @pytest.mark.parametrize("row_type", [FIRM_TYPE, PROJECT_TYPE], ids=["firm", "project"])

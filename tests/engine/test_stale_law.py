@@ -47,6 +47,23 @@ def test_an_edit_of_any_source_names_another_cache(
     assert law_hash() == usual
 
 
+def test_another_way_of_compiling_names_another_cache_and_the_same_law(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = cache_folder(), law_hash()
+    copy = tmp_path / "machine_code.py"
+    shutil.copy(sim.engine.MACHINE_CODE, copy)
+    monkeypatch.setattr(sim.engine, "MACHINE_CODE", copy)
+    assert (cache_folder().parent, law_hash()) == (usual[0].parent, usual[1])
+    edited = tmp_path / "folder" / "machine_code.py"
+    edited.parent.mkdir()
+    edited.write_bytes(copy.read_bytes() + b"\n")
+    names = {cache_folder()}
+    monkeypatch.setattr(sim.engine, "MACHINE_CODE", edited)
+    names.add(cache_folder())
+    assert len(names) == 2 and law_hash() == usual[1]
+
+
 def test_every_compiled_loop_is_kept_under_the_name_of_the_law() -> None:
     loops = [
         value

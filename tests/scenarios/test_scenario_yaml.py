@@ -168,3 +168,22 @@ def test_any_input_is_read_or_refused(content: str | bytes):
         assert str(error)
     else:
         assert isinstance(document.data, dict)
+
+
+def test_whoever_reads_a_file_again_has_a_document_of_its_own() -> None:
+    content = b"rows:\n  - id: a\n    share: 0.5\n"
+    first = parse_document(content, "own.yaml")
+    first.data["rows"][0]["share"] = 0.9
+    first.data["rows"].append("more")
+    first.places.clear()
+    again = parse_document(content, "own.yaml")
+    assert again.data == {"rows": [{"id": "a", "share": 0.5}]}
+    assert again.places[("rows", 0, "share")].written == "0.5"
+    assert parse_document(content, "another.yaml").name == "another.yaml"
+
+
+def test_a_faulty_file_is_told_of_each_time_and_read_anew_once_mended() -> None:
+    for _ in range(2):
+        with pytest.raises(InputError, match="given twice"):
+            parse_document(b"share: 1\nshare: 2\n", "own.yaml")
+    assert parse_document(b"share: 1\n", "own.yaml").data == {"share": 1}
