@@ -37,6 +37,7 @@ def test_any_number_of_workers_gives_the_same_bytes(
     assert tables(execute(plan, tmp_path, workers=workers).folder) == reference
 
 
+@pytest.mark.slow
 def test_the_object_walk_gives_the_same_bytes(
     plan: RunPlan, reference: tuple[bytes, bytes], tmp_path: Path
 ) -> None:

@@ -213,7 +213,7 @@ def test_a_step_tells_what_the_law_returned(
     assert told(account.step(step).facts) == first
 
 
-@pytest.mark.parametrize("name", [DOUBLING, MEASURES])
+@pytest.mark.parametrize("name", [DOUBLING, pytest.param(MEASURES, marks=pytest.mark.slow)])
 def test_the_figures_of_a_decision_add_up(name: str) -> None:
     for kind in ("investing", "refused", "unfinanced", "unhoused", "resized"):
         for firm, quarter in cases(name).get(kind, []):
@@ -232,7 +232,7 @@ def test_the_figures_of_a_decision_add_up(name: str) -> None:
             assert support["total"] == facts["support"]
 
 
-@pytest.mark.parametrize("name", [DOUBLING, MEASURES])
+@pytest.mark.parametrize("name", [DOUBLING, pytest.param(MEASURES, marks=pytest.mark.slow)])
 def test_what_is_found_is_what_is_explained(name: str) -> None:
     outcomes = {"investing": "started", "resized": "started", "relabelled": "started"}
     for kind, firms in cases(name).items():
