@@ -55,24 +55,36 @@ class FinishedOnce(ClosedProgram):
 
 @contextmanager
 def parts_only(codegen: Any) -> Iterator[None]:
-    """While it lasts, libraries that nobody asked for by class are parts."""
-    engine, set_env = codegen._engine, codegen.set_env
+    """While it lasts, libraries that nobody asked for by class are parts.
+
+    But not those read from disk: what is kept there is a loop, which Python may call as well.
+    """
+    engine, set_env, whole = codegen._engine, codegen.set_env, codegen.unserialize_library
+    usual = type(codegen)._library_class
 
     def set_env_where_it_is(name: str, environment: Any) -> None:
         # A part's environment, which it would need to raise from Python, is in no engine.
         if engine.get_global_value_address(name):
             set_env(name, environment)
 
-    before = dict(vars(codegen))
-    codegen._library_class, codegen.set_env = Part, set_env_where_it_is
+    def read_whole(serialized: Any) -> Any:
+        codegen._library_class = usual
+        try:
+            return whole(serialized)
+        finally:
+            codegen._library_class = Part
+
+    ours = {
+        "_library_class": Part, "set_env": set_env_where_it_is, "unserialize_library": read_whole,
+    }  # fmt: skip
+    before = {name: vars(codegen)[name] for name in ours if name in vars(codegen)}
+    vars(codegen).update(ours)
     try:
         yield
     finally:
-        for name in ("_library_class", "set_env"):
-            if name in before:
-                setattr(codegen, name, before[name])
-            else:
-                delattr(codegen, name)
+        for name in ours:
+            del vars(codegen)[name]
+        vars(codegen).update(before)
 
 
 def finish_once() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +21,8 @@ from sim.engine import compiled_loops, compiled_run
 from sim.law.dialect import law
 from sim.machine_code import FinishedOnce
 from sim.rows import FIRM_TYPE, PROJECT_TYPE
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @law
@@ -100,7 +106,7 @@ def test_what_a_loop_calls_is_made_machine_code_with_it_and_not_before(made: lis
 def test_other_peoples_functions_are_compiled_as_ever_after_a_loop(made: list[str]) -> None:
     numba.njit(pipeline_class=FinishedOnce)(asks_deeper)(np.arange(4))
     codegen = numba.core.registry.cpu_target.target_context.codegen()
-    assert not {"_library_class", "set_env"} & set(vars(codegen))
+    assert not {"_library_class", "set_env", "unserialize_library"} & set(vars(codegen))
     made.clear()
 
     @numba.njit
@@ -120,8 +126,57 @@ def test_a_loop_that_cannot_be_compiled_leaves_the_compiler_as_it_was() -> None:
     with pytest.raises(numba.core.errors.TypingError):
         loop(np.arange(4))
     codegen = numba.core.registry.cpu_target.target_context.codegen()
-    assert not {"_library_class", "set_env"} & set(vars(codegen))
+    assert not {"_library_class", "set_env", "unserialize_library"} & set(vars(codegen))
     assert numba.njit(lambda number: number + 1)(2) == 3
+
+
+LOOPS = """
+import sys
+from sim import machine_code
+machine_code.finish_once()
+from sim.compiling import law_loop
+
+@law_loop
+def inner(numbers):
+    for i in range(len(numbers)):
+        numbers[i] = numbers[i] * 3 + 1
+
+@law_loop
+def outer(numbers):
+    inner(numbers)
+    inner(numbers)
+"""
+ASKED = """
+import numpy, sys
+import loops_of_a_test as loops
+for name in sys.argv[1:]:
+    numbers = numpy.arange(4)
+    getattr(loops, name)(numbers)
+    print(numbers.tolist(), sum(getattr(loops, name).stats.cache_hits.values()))
+"""
+
+
+def test_a_loop_kept_on_disk_is_whole_also_where_another_is_compiled_that_calls_it(
+    tmp_path: Path,
+) -> None:
+    """As where two processes compile at once, or one was killed while it did."""
+    (tmp_path / "loops_of_a_test.py").write_text(LOOPS, "utf-8")
+    environment = os.environ | {
+        "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}",
+    }  # fmt: skip
+
+    def told(*asked: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", ASKED, *asked], env=environment, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    once, twice = "[1, 4, 7, 10]", "[4, 13, 22, 31]"
+    assert told("inner") == [f"{once} 0"]
+    assert told("outer", "inner") == [f"{twice} 0", f"{once} 1"]
+    assert told("inner", "outer") == [f"{once} 1", f"{twice} 1"]
 
 
 def test_every_loop_of_a_run_is_finished_once() -> None:
