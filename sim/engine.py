@@ -116,6 +116,7 @@ class CompiledRun:
         space.reset(inputs, run_key)
         self.firms, self.projects, self.seen = space.firms, space.projects, space.seen
         self.quarters, self.rules, self.crowd = space.quarters, space.rules, space.crowd
+        self.pots = space.pots.view(np.recarray)
         self.tasks = inputs.tasks_by_quarter()
         self.streams = np.array(arrival_streams(inputs.rule_names), dtype=np.int64)
         self._bear()
@@ -247,9 +248,9 @@ class CompiledRun:
 
     def _check_year(self) -> None:
         """Tell of a pot whose year does not add up."""
-        if broken := int(self.space.desk["broken"][0]):
-            pots = self.space.pots.view(np.recarray)
-            check_year(broken, pots, self.inputs.pot_names, self.now - 1)
+        check_year(
+            int(self.space.desk["broken"][0]), self.pots, self.inputs.pot_names, self.now - 1
+        )
 
     def outcome(self) -> Outcome:
         """What the run produced so far; its own copy.

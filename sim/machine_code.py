@@ -59,6 +59,9 @@ def parts_only(codegen: Any) -> Iterator[None]:
 
     But not those read from disk: what is kept there is a loop, which Python may call as well.
     """
+    if codegen._library_class is Part:
+        yield
+        return
     engine, set_env, whole = codegen._engine, codegen.set_env, codegen.unserialize_library
     usual = type(codegen)._library_class
 
@@ -77,14 +80,12 @@ def parts_only(codegen: Any) -> Iterator[None]:
     ours = {
         "_library_class": Part, "set_env": set_env_where_it_is, "unserialize_library": read_whole,
     }  # fmt: skip
-    before = {name: vars(codegen)[name] for name in ours if name in vars(codegen)}
     vars(codegen).update(ours)
     try:
         yield
     finally:
         for name in ours:
             del vars(codegen)[name]
-        vars(codegen).update(before)
 
 
 def finish_once() -> None:

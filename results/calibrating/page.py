@@ -53,6 +53,7 @@ def index(places: Sequence[str]) -> dict[str, bytes]:
     """
     from results.calibrating.report_page import MADE
     from results.calibrating.sentences import how_much_of_amounts, what_to_believe
+    from results.language import joined
 
     lines = ["# Reports of calibrations", "", MADE, ""]
     if not places:
@@ -60,11 +61,10 @@ def index(places: Sequence[str]) -> dict[str, bytes]:
     for place in places:
         record = read_record(record_path(place))
         title = record.manifest.title
+        told = (what_to_believe(record, "en"), how_much_of_amounts(record, "en"))
         lines.append(
             f"- [{title.en}]({place}.md) ([{title.zh}]({place}.zh.md)), {record.manifest.date}. "
-            + " ".join(
-                tell(record, "en") for tell in (what_to_believe, how_much_of_amounts)
-            ).strip()
+            + joined(filter(None, told), "en")
         )
     lines += ["", "How they come about: [calibration](../calibration.md)."]
     return {"README.md": ("\n".join(lines) + "\n").encode("utf-8")}

@@ -131,7 +131,6 @@ def test_a_loop_that_cannot_be_compiled_leaves_the_compiler_as_it_was() -> None:
 
 
 LOOPS = """
-import sys
 from sim import machine_code
 machine_code.finish_once()
 from sim.compiling import law_loop
