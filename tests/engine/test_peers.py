@@ -22,7 +22,7 @@ from sim.law import codes
 from sim.law.news import news_of_a_quarter
 from sim.measures import TALLY
 from sim.model import RenovationModel
-from sim.peers import Networks, watched_firms
+from sim.peers import POSITION_BITS, POSITION_FREE_BITS, Networks, order_on_ring, watched_firms
 from sim.rows import FIRM, QUARTER, blank
 
 # A firm: its id, sector, district, and where it stands on two rings; ties of place are likely.
@@ -108,6 +108,30 @@ def test_neighbours_follow_their_places() -> None:
     # First ring 3, 5, 7 and round; second 5, then 3 and 7 in the order of their ids.
     assert table(firms).tolist() == [[1, 2], [2, 0], [0, 1], [-1, -1]]
     assert table([]).shape == (0, 2)
+
+
+SMALL = st.integers(0, 3)
+# Places that differ in leading bits, in the last ones, or not at all.
+PLACES = st.builds(
+    lambda first, last: (first << POSITION_BITS - 2 | last) * 2.0**-POSITION_BITS, SMALL, SMALL
+)
+
+
+@given(
+    st.lists(st.tuples(SMALL, PLACES), max_size=30),
+    st.sampled_from([0, 5, (1 << POSITION_FREE_BITS) - 4, 1 << POSITION_FREE_BITS]),
+    st.randoms(),
+)
+def test_firms_stand_by_cell_place_and_id_however_close_they_are(
+    firms: list[tuple[int, float]], first_cell: int, shuffler: Any
+) -> None:
+    numbers = list(range(len(firms)))
+    shuffler.shuffle(numbers)
+    ids = np.array(numbers, dtype=np.int64)
+    cells = np.array([first_cell + cell for cell, _place in firms], dtype=np.int64)
+    places = np.array([place for _cell, place in firms], dtype=np.float64)
+    order = order_on_ring(ids, cells, places)
+    assert order.tolist() == np.lexsort((ids, places, cells)).tolist()
 
 
 # What is seen of them ---------------------------------------------------------------------------
