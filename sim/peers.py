@@ -42,8 +42,9 @@ def watched_firms(
     Returns:
         Rows, shape (firms, rings); -1 for a firm alone in its sector and district.
     """
-    districts = np.asarray(districts).astype(np.int64)
-    cells = np.asarray(sectors).astype(np.int64) * (districts.max(initial=0) + 1) + districts
+    side = int(np.max(districts, initial=0)) + 1
+    cells = np.asarray(sectors).astype(np.int64) * side
+    cells += np.asarray(districts).astype(np.int64)
 
     def followed(ring: int) -> NDArray[np.int32]:
         return watched_on_ring(order_on_ring(ids, cells, places(ring)), cells)
@@ -101,10 +102,10 @@ def order_by_leading_bits(keys: NDArray[np.int64], bits: int) -> NDArray[np.int6
         keys: from 0, shape (rows,).
         bits: that they take, at most 63.
     """
-    leading = keys >> max(0, bits - LEADING_WORDS * WORD_BITS)
-    order = np.argsort(leading.astype(np.uint16), kind="stable")
+    last = max(0, bits - LEADING_WORDS * WORD_BITS)
+    order = np.argsort((keys >> last).astype(np.uint16), kind="stable")
     for word in range(1, LEADING_WORDS):
-        words = (leading >> word * WORD_BITS).astype(np.uint16)
+        words = (keys >> last + word * WORD_BITS).astype(np.uint16)
         order = order[np.argsort(words[order], kind="stable")]
     return order
 

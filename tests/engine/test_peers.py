@@ -112,13 +112,13 @@ def test_neighbours_follow_their_places() -> None:
 
 SMALL = st.integers(0, 3)
 # Places that differ in leading bits, in the last ones, or not at all.
-PLACES = st.builds(
+NEAR = st.builds(
     lambda first, last: (first << POSITION_BITS - 2 | last) * 2.0**-POSITION_BITS, SMALL, SMALL
 )
 
 
 @given(
-    st.lists(st.tuples(SMALL, PLACES), max_size=30),
+    st.lists(st.tuples(SMALL, NEAR), max_size=30),
     st.sampled_from([0, 5, (1 << POSITION_FREE_BITS) - 4, 1 << POSITION_FREE_BITS]),
     st.randoms(),
 )
