@@ -43,8 +43,7 @@ def watched_firms(
         Rows, shape (firms, rings); -1 for a firm alone in its sector and district.
     """
     side = int(np.max(districts, initial=0)) + 1
-    cells = np.asarray(sectors).astype(np.int64) * side
-    cells += np.asarray(districts).astype(np.int64)
+    cells = np.asarray(sectors, np.int64) * side + np.asarray(districts, np.int64)
 
     def followed(ring: int) -> NDArray[np.int32]:
         return watched_on_ring(order_on_ring(ids, cells, places(ring)), cells)
@@ -74,9 +73,9 @@ def order_on_ring(
 ) -> NDArray[np.int64]:
     """Rows by cell, in a cell by position, of equal positions by id.
 
-    Cell and position are sorted as one whole number, by its leading bits: a twentieth of the time
-    of three keys. Where two firms stand so close that these do not tell them apart, the three keys
-    decide.
+    Cell and position are sorted as one whole number, by its leading bits: a fifth to a ninth of
+    the time of three keys. Where two firms stand so close that these do not tell them apart, the
+    three keys decide.
 
     Args:
         ids: of the firms.
